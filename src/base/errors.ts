@@ -1,0 +1,44 @@
+/**
+ * The three failures that are expected. Whatever else is thrown is a bug, and is logged with its stack.
+ *
+ * Messages are written for whoever can act on them and never hold speech, names, tokens or keys.
+ */
+
+/** Something the person who gave a command can understand and mend; the message is shown to them as it is. */
+export class UserError extends Error {
+  override name = 'UserError'
+}
+
+export interface EngineErrorOptions {
+  /** True when trying again later can help (network, overload); false when only a person can mend it. */
+  readonly retryable: boolean
+  /** The engine's own code: a WebSocket close code, an HTTP status, an exit code. */
+  readonly code?: number | undefined
+  readonly cause?: unknown
+}
+
+/** A speech engine could not do its work. */
+export class EngineError extends Error {
+  override name = 'EngineError'
+  readonly retryable: boolean
+  readonly code: number | undefined
+
+  constructor(message: string, options: EngineErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.retryable = options.retryable
+    this.code = options.code
+  }
+}
+
+/** The configuration cannot be used; lists every problem at once, one sentence each. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
