@@ -30,6 +30,9 @@ export interface SafeError {
   readonly cause?: SafeError
 }
 
+/** A line of a stack that names a place, which a line of a message cannot pass for by accident. */
+const PLACE = /^ {4}at .*:\d+:\d+\)?$/
+
 /**
  * An error without anything it may quote: a DiscordAPIError carries the message's text and the webhook's token
  * in its URL, a SyntaxError of JSON.parse quotes the input, a system error the address. Only our own classes
@@ -40,7 +43,7 @@ export function safeError(error: unknown): SafeError {
   const own = error instanceof UserError || error instanceof EngineError || error instanceof ConfigError
   const code = 'code' in error ? error.code : undefined
   const status = 'status' in error ? error.status : undefined
-  const places = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
+  const places = error.stack?.split('\n').filter((line) => PLACE.test(line))
   return {
     name: error.name,
     ...(own && { message: error.message }),

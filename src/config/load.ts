@@ -1,0 +1,71 @@
+import { ConfigError } from '../base/errors.ts'
+import type { Parsed, Setting } from './setting.ts'
+import { ENGINE_NAMES, type EngineName, settings } from './settings.ts'
+
+type Settings = typeof settings
+type ValueOf<S> = S extends Setting<infer Value> ? Value : never
+
+/** All settings, parsed and checked; frozen. */
+export type Config = { readonly [Key in keyof Settings]: ValueOf<Settings[Key]> }
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Turns an environment into a Config, or throws one ConfigError that names every problem. Values are never quoted. */
+export function loadConfig(environment: Environment): Config {
+  const problems: string[] = []
+  const read = <Value>(setting: Setting<Value>): Value => {
+    const found = readSetting(setting, environment)
+    if ('value' in found) return found.value
+    problems.push(`${setting.name} ${found.problem}`)
+    // Never seen by anyone: a problem was recorded, so loading fails below.
+    return undefined as never
+  }
+  const config: Config = {
+    discordToken: read(settings.discordToken),
+    discordGuildId: read(settings.discordGuildId),
+    discordApiUrl: read(settings.discordApiUrl),
+    speechEngines: read(settings.speechEngines),
+    assemblyaiApiKey: read(settings.assemblyaiApiKey),
+    assemblyaiStreamingUrl: read(settings.assemblyaiStreamingUrl),
+    speechModel: read(settings.speechModel),
+    formatTurns: read(settings.formatTurns),
+    endOfTurnConfidence: read(settings.endOfTurnConfidence),
+    minTurnSilenceMs: read(settings.minTurnSilenceMs),
+    maxTurnSilenceMs: read(settings.maxTurnSilenceMs),
+    vadThreshold: read(settings.vadThreshold),
+    keyTerms: read(settings.keyTerms),
+    speechModelDir: read(settings.speechModelDir),
+    longTurnSeconds: read(settings.longTurnSeconds),
+    drainSeconds: read(settings.drainSeconds),
+    logLevel: read(settings.logLevel),
+  }
+  if (config.minTurnSilenceMs > config.maxTurnSilenceMs) {
+    problems.push(
+      `${settings.minTurnSilenceMs.name} must not be greater than ${settings.maxTurnSilenceMs.name}`,
+    )
+  }
+  if (config.speechEngines?.includes('assemblyai') && config.assemblyaiApiKey === null) {
+    problems.push(
+      `${settings.assemblyaiApiKey.name} is missing, but ${settings.speechEngines.name} asks for assemblyai`,
+    )
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.freeze(config)
+}
+
+/** The engines to try, in order: what was asked for, else assemblyai with a key and sherpa without. */
+export function preferredEngines(config: Config): readonly EngineName[] {
+  if (config.speechEngines.length > 0) return config.speechEngines
+  return config.assemblyaiApiKey === null ? [ENGINE_NAMES[1]] : [ENGINE_NAMES[0]]
+}
+
+function readSetting<Value>(setting: Setting<Value>, environment: Environment): Parsed<Value> {
+  const given = [setting.name, ...setting.aliases].flatMap((name) => {
+    const value = environment[name]?.trim()
+    return value === undefined || value === '' ? [] : [{ name, value }]
+  })
+  const [first, ...others] = given
+  const other = others.find((candidate) => candidate.value !== first?.value)
+  if (first && other) return { problem: `and ${other.name} are the same setting but have different values` }
+  return setting.parse(first?.value ?? setting.fallback ?? '')
+}

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto'
+import { type Clock, within } from '../base/clock.ts'
+import { EngineError, UserError } from '../base/errors.ts'
+import { type ChannelId, type GuildId, sessionId } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import type { SpeechEngine } from '../speech/engine.ts'
+import type { OpenSink, RoomRef, SessionSummary, VoiceGateway, VoiceRoom } from './ports.ts'
+import { Session } from './session.ts'
+import { summarySentence } from './summary.ts'
+
+export interface SessionsOptions {
+  readonly gateway: VoiceGateway
+  readonly openSink: OpenSink
+  /** In order of preference. */
+  readonly engines: readonly SpeechEngine[]
+  readonly clock: Clock
+  readonly log: Log
+  readonly keyTerms: readonly string[]
+  readonly longTurnMs: number
+  readonly drainMs: number
+}
+
+export interface StartRequest {
+  readonly ref: RoomRef
+  readonly roomName: string
+  readonly channel: ChannelId
+  /** As the notice names them. */
+  readonly starterName: string
+}
+
+interface Live {
+  readonly session: Session
+  readonly room: VoiceRoom
+}
+
+/** What a guild's bot is doing; absent: nothing. */
+type Activity =
+  | { readonly kind: 'starting'; readonly done: Promise<void> }
+  | { readonly kind: 'live'; readonly live: Live }
+  | { readonly kind: 'stopping'; readonly done: Promise<void> }
+
+/** Starts, finds and stops sessions: at most one per guild, since a bot can be in one voice channel of a guild. */
+export class Sessions {
+  readonly #options: SessionsOptions
+  readonly #activities = new Map<GuildId, Activity>()
+  #refusal: string | null = null
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+  }
+
+  /** Guilds in which something is going on. */
+  get count(): number {
+    return this.#activities.size
+  }
+
+  /** Resolves when the bot listens and the notice was handed over. Rejects with a UserError that says why not. */
+  async start(request: StartRequest): Promise<SpeechEngine> {
+    const guild = request.ref.guild
+    if (this.#refusal !== null) throw new UserError(this.#refusal)
+    const activity = this.#activities.get(guild)
+    if (activity) throw new UserError(alreadyThere(activity))
+    const starting = this.#begin(request)
+    this.#activities.set(guild, {
+      kind: 'starting',
+      done: starting.then(
+        () => {},
+        () => {},
+      ),
+    })
+    try {
+      const { live, engine } = await starting
+      this.#activities.set(guild, { kind: 'live', live })
+      return engine
+    } catch (error) {
+      this.#activities.delete(guild)
+      throw error
+    }
+  }
+
+  /** Stops the guild's session and posts what was still to be said. Rejects with a UserError if there is none. */
+  async stop(guild: GuildId, why: string): Promise<SessionSummary> {
+    const activity = this.#activities.get(guild)
+    if (activity?.kind === 'starting') {
+      await activity.done
+      return this.stop(guild, why)
+    }
+    if (activity?.kind !== 'live') {
+      throw new UserError(
+        activity
+          ? 'The transcription is being stopped already.'
+          : 'Nothing is being transcribed in this server. Start with /transcribe start.',
+      )
+    }
+    const stopping = this.#end(activity.live, why)
+    const done = stopping.then(
+      () => {},
+      () => {},
+    )
+    this.#activities.set(guild, { kind: 'stopping', done })
+    try {
+      return await stopping
+    } finally {
+      this.#activities.delete(guild)
+    }
+  }
+
+  /** Refuses new sessions with this sentence, stops all that run, and resolves when they are over. */
+  async drain(refusal: string, why: string): Promise<void> {
+    this.#refusal = refusal
+    const ends = [...this.#activities].map(async ([guild, activity]) => {
+      if (activity.kind === 'stopping') return activity.done
+      await this.stop(guild, why).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error
+      })
+    })
+    await Promise.all(ends)
+  }
+
+  async #begin(request: StartRequest): Promise<{ live: Live; engine: SpeechEngine }> {
+    const { gateway, clock, log, keyTerms, longTurnMs, drainMs } = this.#options
+    const id = sessionId(randomUUID())
+    const sink = await this.#options.openSink(request.channel)
+    try {
+      const engine = await this.#workingEngine()
+      const session = new Session({
+        id,
+        ref: request.ref,
+        channel: request.channel,
+        engine,
+        sink,
+        clock,
+        log: log.with({ session: id, guild: request.ref.guild }),
+        keyTerms,
+        longTurnMs,
+        drainMs,
+        onDead: (reason) => this.#dead(request.ref.guild, session, reason),
+      })
+      const room = await gateway.join(request.ref, session).catch((error: unknown) => {
+        session.discard()
+        throw error
+      })
+      sink.notice(
+        `${request.starterName} started transcription of ${request.roomName}: what is said there is turned into text by ${engine.description} and posted here.`,
+      )
+      log.info('session started', {
+        session: id,
+        guild: request.ref.guild,
+        room: request.ref.room,
+        engine: engine.name,
+      })
+      return { live: { session, room }, engine }
+    } catch (error) {
+      sink.close()
+      throw error
+    }
+  }
+
+  /** The first engine that proves to work; the refusals of all, if none does. */
+  async #workingEngine(): Promise<SpeechEngine> {
+    const refusals: string[] = []
+    for (const engine of this.#options.engines) {
+      try {
+        await engine.check()
+        return engine
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error
+        this.#options.log.error('engine refused', error, { engine: engine.name })
+        refusals.push(error.message)
+      }
+    }
+    throw new UserError(`I cannot transcribe now. ${refusals.join(' ')}`)
+  }
+
+  async #end({ session, room }: Live, why: string): Promise<SessionSummary> {
+    const { clock, drainMs } = this.#options
+    const summary = await session.stop(room)
+    session.sink.notice(`${why} ${summarySentence(summary)}`)
+    await within(clock, drainMs, session.sink.flush(), () => {})
+    session.sink.close()
+    return summary
+  }
+
+  #dead(guild: GuildId, session: Session, reason: string): void {
+    const activity = this.#activities.get(guild)
+    // Death can come while the room is still being joined: the join then decides, and a session that never went
+    // live is not stopped but discarded.
+    const settled = activity?.kind === 'starting' ? activity.done : Promise.resolve()
+    settled
+      .then(() => {
+        const current = this.#activities.get(guild)
+        if (current?.kind !== 'live' || current.live.session !== session) return
+        return this.stop(guild, `Transcription ended: ${reason}`).then(() => {})
+      })
+      .catch((error: unknown) =>
+        this.#options.log.error('stopping a dead session failed', error, { session: session.id }),
+      )
+  }
+}
+
+function alreadyThere(activity: Activity): string {
+  switch (activity.kind) {
+    case 'starting':
+      return 'A transcription is just being started in this server.'
+    case 'live':
+      return `I am already transcribing <#${activity.live.session.ref.room}> into <#${activity.live.session.channel}>. Stop that first with /transcribe stop.`
+    case 'stopping':
+      return 'The transcription before is just being stopped. Try again in a few seconds.'
+  }
+}
