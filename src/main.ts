@@ -4,6 +4,7 @@ import { systemClock } from './base/clock.ts'
 import { ConfigError, EngineError, UserError } from './base/errors.ts'
 import { createLog } from './base/log.ts'
 import { type Config, loadConfig } from './config/load.ts'
+import { ENGINE_NAMES } from './speech/engines.ts'
 import { createHansard } from './wiring.ts'
 
 /**
@@ -14,46 +15,58 @@ const SAME_SIGNAL_MS = 1_000
 
 const config = readConfig()
 const log = createLog(config.logLevel)
-const hansard = createHansard(config, { clock: systemClock, log })
+const hansard = createHansard(config, {
+  clock: systemClock,
+  log,
+  onDead(error) {
+    report('ended by Discord', error)
+    stop('Discord', 1)
+  },
+})
 
 let stoppingSince: number | null = null
-function stop(signal: NodeJS.Signals): void {
-  if (stoppingSince !== null) {
-    if (systemClock.now() - stoppingSince >= SAME_SIGNAL_MS) process.exit(1)
-    return
-  }
+/** Ends the bot in order; it exits with this code if all of that goes well. */
+function stop(cause: string, code = 0): void {
+  if (stoppingSince !== null) return
   stoppingSince = systemClock.now()
-  log.info('stopping', { signal })
+  log.info('stopping', { cause })
   hansard.stop().then((clean) => {
     log.info('stopped', { clean })
-    process.exit(clean ? 0 : 1)
+    process.exit(clean ? code : 1)
   })
 }
-process.on('SIGTERM', stop)
-process.on('SIGINT', stop)
+function onSignal(signal: NodeJS.Signals): void {
+  if (stoppingSince !== null && systemClock.now() - stoppingSince >= SAME_SIGNAL_MS) process.exit(1)
+  stop(signal)
+}
+process.on('SIGTERM', onSignal)
+process.on('SIGINT', onSignal)
 
+// A bug: what state it left behind nobody knows, but the sessions can still be told and ended in order.
 process.on('uncaughtException', (error) => {
-  if (hansard.absorbs(error)) return
   log.error('uncaught exception', error)
-  stop('SIGTERM')
+  stop('a bug', 1)
 })
 
 try {
   await hansard.start()
+  log.info('ready')
 } catch (error) {
-  if (stoppingSince === null) {
-    log.error('start failed', error)
-    if (isExpected(error)) process.stderr.write(`${error.message}\n`)
-    await hansard.stop()
-    process.exit(1)
-  }
+  report('start failed', error)
+  stop('a failed start', 1)
+}
+
+/** To the log, and as a plain sentence for whoever sits before a terminal. */
+function report(event: string, error: unknown): void {
+  log.error(event, error)
+  if (isExpected(error)) process.stderr.write(`${error.message}\n`)
 }
 
 /** The environment wins over `.env` in the working folder. */
 function readConfig(): Config {
   try {
     const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
-    return loadConfig({ ...file, ...process.env })
+    return loadConfig({ ...file, ...process.env }, ENGINE_NAMES)
   } catch (error) {
     process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : '.env cannot be read.\n')
     process.exit(1)

@@ -1,6 +1,6 @@
 import { ConfigError } from '../base/errors.ts'
 import type { Parsed, Setting } from './setting.ts'
-import { ENGINE_NAMES, type EngineName, settings } from './settings.ts'
+import { settings } from './settings.ts'
 
 type Settings = typeof settings
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
@@ -10,8 +10,11 @@ export type Config = { readonly [Key in keyof Settings]: ValueOf<Settings[Key]> 
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Turns an environment into a Config, or throws one ConfigError that names every problem. Values are never quoted. */
-export function loadConfig(environment: Environment): Config {
+/**
+ * Turns an environment into a Config, or throws one ConfigError that names every problem. Values are never
+ * quoted. `engines` are the names that SPEECH_ENGINE may hold.
+ */
+export function loadConfig(environment: Environment, engines: readonly string[]): Config {
   const problems: string[] = []
   const read = <Value>(setting: Setting<Value>): Value => {
     const found = readSetting(setting, environment)
@@ -44,19 +47,17 @@ export function loadConfig(environment: Environment): Config {
       `${settings.minTurnSilenceMs.name} must not be greater than ${settings.maxTurnSilenceMs.name}`,
     )
   }
-  if (config.speechEngines?.includes('assemblyai') && config.assemblyaiApiKey === null) {
+  const wanted = config.speechEngines ?? []
+  if (wanted.some((name) => !engines.includes(name)) || new Set(wanted).size < wanted.length) {
+    problems.push(`${settings.speechEngines.name} must be a list out of ${engines.join(', ')}, each at most once`)
+  }
+  if (wanted.includes('assemblyai') && config.assemblyaiApiKey === null) {
     problems.push(
       `${settings.assemblyaiApiKey.name} is missing, but ${settings.speechEngines.name} asks for assemblyai`,
     )
   }
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(config)
-}
-
-/** The engines to try, in order: what was asked for, else assemblyai with a key and sherpa without. */
-export function preferredEngines(config: Config): readonly EngineName[] {
-  if (config.speechEngines.length > 0) return config.speechEngines
-  return config.assemblyaiApiKey === null ? [ENGINE_NAMES[1]] : [ENGINE_NAMES[0]]
 }
 
 function readSetting<Value>(setting: Setting<Value>, environment: Environment): Parsed<Value> {

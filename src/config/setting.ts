@@ -94,17 +94,6 @@ export function choice<Name extends string>(
   })
 }
 
-/** A comma-separated list out of fixed names, without repeats; empty text means an empty list. */
-export function choices<Name extends string>(about: About, names: readonly Name[]): Setting<readonly Name[]> {
-  return setting(about, null, (value) => {
-    const wanted = items(value)
-    const known = names.filter((name) => wanted.includes(name))
-    if (known.length !== wanted.length)
-      return { problem: `must be a comma-separated list out of ${names.join(', ')}, each once` }
-    return { value: [...known].sort((a, b) => wanted.indexOf(a) - wanted.indexOf(b)) }
-  })
-}
-
 /** A comma-separated list of free text. */
 export function list(about: About, limit: { items: number; characters: number }): Setting<readonly string[]> {
   return setting(about, '', (value) => {

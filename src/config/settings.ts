@@ -2,7 +2,6 @@ import { LOG_LEVELS } from '../base/log.ts'
 import {
   address,
   choice,
-  choices,
   flag,
   list,
   number,
@@ -12,9 +11,6 @@ import {
   requiredText,
   text,
 } from './setting.ts'
-
-export const ENGINE_NAMES = ['assemblyai', 'sherpa'] as const
-export type EngineName = (typeof ENGINE_NAMES)[number]
 
 /** Every setting of the bot, in the order in which `.env.example` shows them. */
 export const settings = {
@@ -35,12 +31,12 @@ export const settings = {
     'https://discord.com/api',
     { protocols: ['https:', 'http:'], path: true },
   ),
-  speechEngines: choices(
+  speechEngines: list(
     {
       name: 'SPEECH_ENGINE',
       help: 'assemblyai, sherpa, or both in order of preference, separated by a comma: the first one that works is used. Empty: assemblyai if there is a key, else sherpa.',
     },
-    ENGINE_NAMES,
+    { items: 10, characters: 20 },
   ),
   assemblyaiApiKey: optionalText({
     name: 'ASSEMBLYAI_API_KEY',

@@ -10,6 +10,8 @@ import { SpeakerTrack, type TrackListener } from './speaker-track.ts'
 
 /** The one beat that drives all that depends on time. */
 const TICK_MS = 50
+/** Of the time for draining, what the last turns may take; the rest is for posting them. */
+const FINALS_SHARE = 0.6
 /** How long a turn waits for an earlier one of somebody else. */
 const HOLD_MS = 1_500
 
@@ -88,7 +90,10 @@ export class Session implements VoiceListener {
     this.#state = 'stopped'
     const { clock, log, drainMs, sink } = this.#options
     const listenedMs = clock.now() - this.#startedMs
-    await Promise.all([...this.#leaving, ...[...this.#tracks.values()].map((track) => track.close(drainMs))])
+    await Promise.all([
+      ...this.#leaving,
+      ...[...this.#tracks.values()].map((track) => track.close(drainMs * FINALS_SHARE)),
+    ])
     this.#stopTicking()
     for (const turn of this.#ordering.release(Number.POSITIVE_INFINITY, null)) this.#tell(turn)
     await room?.leave()

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { ConfigError } from '../../src/base/errors.ts'
 import { envExample } from '../../src/config/env-example.ts'
-import { type Environment, loadConfig, preferredEngines } from '../../src/config/load.ts'
+import { type Config, type Environment, loadConfig } from '../../src/config/load.ts'
+
+const load = (environment: Environment): Config => loadConfig(environment, ['assemblyai', 'sherpa'])
 
 const least = { DISCORD_TOKEN: 'a-token' }
 
 function problems(environment: Environment): readonly string[] {
   try {
-    loadConfig(environment)
+    load(environment)
     return []
   } catch (error) {
     if (error instanceof ConfigError) return error.problems
@@ -18,7 +20,7 @@ function problems(environment: Environment): readonly string[] {
 
 describe('loading the configuration', () => {
   test('needs nothing but a token', () => {
-    expect(loadConfig(least)).toMatchObject({
+    expect(load(least)).toMatchObject({
       discordApiUrl: 'https://discord.com/api',
       assemblyaiStreamingUrl: 'wss://streaming.assemblyai.com',
       formatTurns: true,
@@ -32,7 +34,7 @@ describe('loading the configuration', () => {
   })
 
   test('is frozen', () => {
-    expect(Object.isFrozen(loadConfig(least))).toBe(true)
+    expect(Object.isFrozen(load(least))).toBe(true)
   })
 
   test('names every problem at once and quotes no value', () => {
@@ -49,11 +51,11 @@ describe('loading the configuration', () => {
       'DISCORD_TOKEN',
       'DISCORD_GUILD_ID',
       'DISCORD_API_URL',
-      'SPEECH_ENGINE',
       'FORMAT_TURNS',
       'END_OF_TURN_CONFIDENCE_THRESHOLD',
       'MAX_TURN_SILENCE',
       'LOG_LEVEL',
+      'SPEECH_ENGINE',
     ])
     expect(found.join()).not.toContain('secret')
   })
@@ -76,7 +78,7 @@ describe('loading the configuration', () => {
   })
 
   test('takes the old name of the shortest silence', () => {
-    const config = loadConfig({ ...least, MIN_END_OF_TURN_SILENCE_WHEN_CONFIDENT: '160' })
+    const config = load({ ...least, MIN_END_OF_TURN_SILENCE_WHEN_CONFIDENT: '160' })
     expect(config.minTurnSilenceMs).toBe(160)
   })
 
@@ -91,20 +93,8 @@ describe('loading the configuration', () => {
   })
 
   test('takes a zero as a value', () => {
-    const config = loadConfig({ ...least, END_OF_TURN_CONFIDENCE_THRESHOLD: '0', VAD_THRESHOLD: '0' })
+    const config = load({ ...least, END_OF_TURN_CONFIDENCE_THRESHOLD: '0', VAD_THRESHOLD: '0' })
     expect(config).toMatchObject({ endOfTurnConfidence: 0, vadThreshold: 0 })
-  })
-
-  test.each<[string, Environment, readonly string[]]>([
-    ['assemblyai with a key', { ASSEMBLYAI_API_KEY: 'k' }, ['assemblyai']],
-    ['sherpa without', {}, ['sherpa']],
-    [
-      'what was asked for, in that order',
-      { ASSEMBLYAI_API_KEY: 'k', SPEECH_ENGINE: 'sherpa, assemblyai' },
-      ['sherpa', 'assemblyai'],
-    ],
-  ])('prefers %s', (_, environment, engines) => {
-    expect(preferredEngines(loadConfig({ ...least, ...environment }))).toEqual(engines)
   })
 })
 

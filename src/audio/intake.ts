@@ -1,0 +1,181 @@
+import type { MonotonicMs, SessionMs } from '../base/ids.ts'
+import { isSilenceFrame, OpusDecoder } from './opus.ts'
+import { type IntakePhase, Pacer, type Placing } from './pacer.ts'
+import type { OpusPacket } from './packet.ts'
+import { type PcmChunk, SAMPLES_PER_MS } from './pcm.ts'
+import { REORDER_MS, Reorder, type ReorderCounters } from './reorder.ts'
+import { TICKS_PER_SAMPLE, Timeline } from './timeline.ts'
+
+export type { IntakePhase } from './pacer.ts'
+
+/**
+ * How far behind real time silence is fed: a packet of 20 ms that waited for the one before it still finds its
+ * place.
+ */
+const PACE_BEHIND_SAMPLES = (REORDER_MS + 20) * SAMPLES_PER_MS
+/**
+ * A tick that comes this long after the one before was held up with the whole process; timers then run before the
+ * sockets are read, and what arrived meanwhile is still to come.
+ */
+const LATE_TICK_MS = 100
+/** How much of a loss is filled with invented sound; what is longer than this is no longer like what was said. */
+const CONCEAL_SAMPLES = 60 * SAMPLES_PER_MS
+/** How far sound may run ahead of real time: after a stall packets come in a burst, but no sender may flood us. */
+const MAX_AHEAD_SAMPLES = 3000 * SAMPLES_PER_MS
+
+export interface IntakeOptions {
+  /** Session time zero on the monotonic clock. */
+  readonly startedMs: MonotonicMs
+  /** Silence to feed after speech, in ms. */
+  readonly tailMs: number
+  /** Takes each chunk, in order, from within `accept`, `tick` and `end`. */
+  readonly emit: (chunk: PcmChunk) => void
+  /** Told of sound that never came: packets missing from the sequence. */
+  readonly lost?: (fromMs: SessionMs, toMs: SessionMs) => void
+}
+
+/** Counts of packets since the speaker was first heard. */
+export interface IntakeCounters extends ReorderCounters {
+  /** All that came, whatever became of them. */
+  received: number
+  /** Refused by libopus; silence stands in their place. */
+  undecodable: number
+  /** Without content: padding. */
+  empty: number
+  /** Sent faster than real time for so long that they were dropped. */
+  excess: number
+}
+
+/**
+ * One speaker's way from Opus packets to 50 ms chunks of 16 kHz PCM with their true session times: puts packets in
+ * order, places them by RTP time, conceals short losses, and feeds silence after speech so that a turn can end.
+ * Pure with respect to time. Nothing to close: after `end` the next packet simply begins anew.
+ */
+export class Intake {
+  readonly counters: Readonly<IntakeCounters>
+  readonly #counters: IntakeCounters
+  readonly #startedMs: MonotonicMs
+  readonly #lost: ((fromMs: SessionMs, toMs: SessionMs) => void) | undefined
+  readonly #pacer: Pacer
+  readonly #placing: Placing = { at: 0, follows: false }
+  #stream: RtpStream | null = null
+  #tickedMs: MonotonicMs
+  #spokenSamples = 0
+
+  constructor({ startedMs, tailMs, emit, lost }: IntakeOptions) {
+    this.#startedMs = startedMs
+    this.#tickedMs = startedMs
+    this.#lost = lost
+    this.#pacer = new Pacer(tailMs, emit)
+    this.#counters = { received: 0, lost: 0, late: 0, duplicated: 0, undecodable: 0, empty: 0, excess: 0 }
+    this.counters = this.#counters
+  }
+
+  get phase(): IntakePhase {
+    return this.#pacer.phase
+  }
+
+  /** Milliseconds of real sound so far: what was decoded, without silence frames and without what was invented. */
+  get spokenMs(): number {
+    return this.#spokenSamples / SAMPLES_PER_MS
+  }
+
+  /** Takes a packet as it arrives, in any order. Never throws for what is in it. */
+  accept(packet: OpusPacket): void {
+    this.#counters.received += 1
+    if (this.#stream?.ssrc !== packet.ssrc) {
+      if (this.#stream !== null) this.#play(this.#stream, Number.POSITIVE_INFINITY)
+      this.#stream = new RtpStream(packet.ssrc, this.#counters)
+    }
+    this.#stream.reorder.push(packet)
+    this.#play(this.#stream, packet.arrivedMs)
+  }
+
+  /** Lets time pass: about every 50 ms, but late or irregular calls do no harm. */
+  tick(nowMs: MonotonicMs): void {
+    const before = this.#tickedMs
+    this.#tickedMs = nowMs
+    if (this.#stream === null) return
+    this.#play(this.#stream, nowMs)
+    // What waits behind a hole will say where it belongs; silence must not take its place.
+    if (this.#stream.reorder.waiting) return
+    const readUpTo = nowMs - before > LATE_TICK_MS ? before : nowMs
+    this.#pacer.silenceTo(Math.floor(this.#positionAt(readUpTo)) - PACE_BEHIND_SAMPLES)
+  }
+
+  /** The speaker left, or the session stops: waits for nothing, and completes the last chunk with silence. */
+  end(): void {
+    if (this.#stream !== null) this.#play(this.#stream, Number.POSITIVE_INFINITY)
+    this.#pacer.end()
+  }
+
+  #positionAt(nowMs: MonotonicMs): number {
+    return (nowMs - this.#startedMs) * SAMPLES_PER_MS
+  }
+
+  #play(stream: RtpStream, nowMs: MonotonicMs): void {
+    for (let packet = stream.reorder.next(nowMs); packet !== null; packet = stream.reorder.next(nowMs))
+      this.#playOne(stream, packet)
+  }
+
+  #playOne(stream: RtpStream, packet: OpusPacket): void {
+    if (packet.payload.length === 0) {
+      this.#counters.empty += 1
+      return
+    }
+    const arrival = this.#positionAt(packet.arrivedMs)
+    const follows = packet.timestamp === stream.expected
+    this.#placing.follows = follows
+    this.#placing.at = stream.timeline.place(packet.timestamp, arrival, follows && this.#pacer.inSpeech)
+    if (stream.reorder.skipped > 0) this.#bridge(stream, stream.reorder.skipped)
+    if (this.#pacer.position - arrival > MAX_AHEAD_SAMPLES) {
+      this.#counters.excess += 1
+      return
+    }
+    const frame = stream.decoder.decode(packet.payload)
+    if (frame === null) {
+      this.#counters.undecodable += 1
+      return
+    }
+    stream.frameSamples = frame.length
+    stream.expected = (packet.timestamp + frame.length * TICKS_PER_SAMPLE) >>> 0
+    if (isSilenceFrame(packet.payload)) {
+      this.#pacer.pause(frame, this.#placing)
+      return
+    }
+    this.#spokenSamples += frame.length
+    this.#pacer.speech(frame, this.#placing)
+  }
+
+  /** Reports the packets missing before the one at hand, and fills the beginning of their place with a guess. */
+  #bridge(stream: RtpStream, skipped: number): void {
+    const { at } = this.#placing
+    // A pause may lie in the hole as well: no more is called lost than the missing packets can have held.
+    const from = Math.max(at - skipped * stream.frameSamples, 0)
+    if (from < at) this.#lost?.(from / SAMPLES_PER_MS, at / SAMPLES_PER_MS)
+    if (!this.#pacer.inSpeech) return
+    const end = Math.min(at, this.#pacer.position + CONCEAL_SAMPLES)
+    while (this.#pacer.position < end) {
+      const guess = stream.decoder.conceal()
+      if (guess === null) return
+      this.#pacer.conceal(guess, end - this.#pacer.position)
+    }
+  }
+}
+
+/** What belongs to one RTP stream, and is forgotten with it. */
+class RtpStream {
+  readonly ssrc: number
+  readonly reorder: Reorder
+  readonly timeline = new Timeline()
+  readonly decoder = new OpusDecoder()
+  /** RTP time at which the next packet goes on without a pause; -1 before the first. */
+  expected = -1
+  /** Length of the last frame. */
+  frameSamples = 0
+
+  constructor(ssrc: number, counters: ReorderCounters) {
+    this.ssrc = ssrc
+    this.reorder = new Reorder(counters)
+  }
+}

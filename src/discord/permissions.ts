@@ -1,0 +1,88 @@
+import {
+  ChannelType,
+  type GuildBasedChannel,
+  type GuildMember,
+  type GuildTextBasedChannel,
+  PermissionFlagsBits,
+  type PermissionsBitField,
+  type VoiceBasedChannel,
+} from 'discord.js'
+import { UserError } from '../base/errors.ts'
+
+interface Need {
+  readonly flag: bigint
+  /** As Discord's settings call it. */
+  readonly name: string
+}
+
+const VIEW: Need = { flag: PermissionFlagsBits.ViewChannel, name: 'View Channel' }
+const CONNECT: Need = { flag: PermissionFlagsBits.Connect, name: 'Connect' }
+const SEND: Need = { flag: PermissionFlagsBits.SendMessages, name: 'Send Messages' }
+const SEND_IN_THREADS: Need = {
+  flag: PermissionFlagsBits.SendMessagesInThreads,
+  name: 'Send Messages in Threads',
+}
+
+/** The names of what is missing, in the order of `needs`. */
+export const missing = (held: Readonly<PermissionsBitField>, needs: readonly Need[]): string[] =>
+  needs.filter(({ flag }) => !held.has(flag)).map(({ name }) => name)
+
+/** The channel as one the bot can listen in, now. Throws a UserError that says what is in the way. */
+export function checkRoom(channel: GuildBasedChannel | undefined, bot: GuildMember): VoiceBasedChannel {
+  if (channel === undefined)
+    throw new UserError('I cannot see that voice channel. Give me View Channel there.')
+  if (channel.type === ChannelType.GuildStageVoice)
+    throw new UserError('Stage channels are not supported: I can listen to voice channels only.')
+  if (channel.type !== ChannelType.GuildVoice) throw new UserError(`<#${channel.id}> is not a voice channel.`)
+  demand(channel, bot, { needs: [VIEW, CONNECT], purpose: 'listen in' })
+  if (bot.isCommunicationDisabled())
+    throw new UserError('I am timed out in this server. An admin can remove my timeout in the member list.')
+  if (isFull(channel, bot)) {
+    throw new UserError(
+      `<#${channel.id}> is full. Raise its user limit, or give me Move Members there, which lets me in all the same.`,
+    )
+  }
+  return channel
+}
+
+/** The channel as one the bot can post in, now. Throws a UserError that says what is missing. */
+export function checkCaptionChannel(
+  channel: GuildBasedChannel | null | undefined,
+  bot: GuildMember,
+): GuildTextBasedChannel {
+  if (!channel) throw new UserError('I cannot see that text channel. Give me View Channel there.')
+  if (!channel.isTextBased()) throw new UserError(`<#${channel.id}> takes no messages.`)
+  const send = channel.isThread() ? SEND_IN_THREADS : SEND
+  // In a voice channel's own chat, Connect is asked for as well (Discord's documentation, "Permissions").
+  const needs = channel.isVoiceBased() ? [VIEW, CONNECT, send] : [VIEW, send]
+  demand(channel, bot, { needs, purpose: 'write in' })
+  if (
+    channel.isThread() &&
+    channel.locked &&
+    !channel.permissionsFor(bot).has(PermissionFlagsBits.ManageThreads)
+  )
+    throw new UserError(`<#${channel.id}> is locked. Unlock it, or choose another channel.`)
+  return channel
+}
+
+function demand(
+  channel: GuildBasedChannel,
+  bot: GuildMember,
+  { needs, purpose }: { readonly needs: readonly Need[]; readonly purpose: string },
+): void {
+  const names = missing(channel.permissionsFor(bot), needs)
+  if (names.length === 0) return
+  throw new UserError(
+    `To ${purpose} <#${channel.id}> I need ${names.join(' and ')}. Grant it to me or to my role in the channel's settings, under Permissions.`,
+  )
+}
+
+/** Whoever may move members gets in past the limit; the bot itself, if it is there, takes no further place. */
+function isFull(channel: VoiceBasedChannel, bot: GuildMember): boolean {
+  if (channel.userLimit === 0) return false
+  if (channel.permissionsFor(bot).has(PermissionFlagsBits.MoveMembers)) return false
+  const others = channel.guild.voiceStates.cache.filter(
+    (state) => state.channelId === channel.id && state.id !== bot.id,
+  )
+  return others.size >= channel.userLimit
+}

@@ -1,0 +1,28 @@
+import { DiscordAPIError, HTTPError } from 'discord.js'
+
+/**
+ * What can be done about a request that failed:
+ * - `again`: the network or Discord's servers; the same request can succeed later.
+ * - `shut`: the place is gone or closed to the bot (401, 403, 404); no request there will succeed.
+ * - `refused`: Discord does not take this one request (any other 4xx): a mistake of ours.
+ */
+export type RestFailure = 'again' | 'shut' | 'refused'
+
+export function restFailure(error: unknown): RestFailure {
+  if (error instanceof DiscordAPIError) {
+    if (error.status === 401 || error.status === 403 || error.status === 404) return 'shut'
+    return error.status === 429 ? 'again' : 'refused'
+  }
+  // HTTPError is what the library makes of a 5xx after its own attempts; the rest are sockets and time limits.
+  if (error instanceof HTTPError) return 'again'
+  return isNetworkError(error) ? 'again' : 'refused'
+}
+
+/** Errors of sockets, of DNS and of undici carry a code in capitals; a request that took too long is an AbortError. */
+function isNetworkError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  if ('name' in error && (error.name === 'AbortError' || error.name === 'TimeoutError')) return true
+  if ('code' in error && typeof error.code === 'string' && /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(error.code))
+    return true
+  return 'cause' in error && isNetworkError(error.cause)
+}

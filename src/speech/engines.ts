@@ -1,0 +1,47 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Config } from '../config/load.ts'
+import { createAssemblyAiEngine } from './assemblyai/engine.ts'
+import type { AssemblyAiSettings } from './assemblyai/settings.ts'
+import type { SpeechEngine } from './engine.ts'
+import { createSherpaEngine } from './sherpa/engine.ts'
+
+/** A session that was sent nothing for so long is closed by the service, and billed no further. */
+const INACTIVITY_SECONDS = 120
+
+interface Parts {
+  readonly clock: Clock
+  readonly log: Log
+}
+
+type Maker = (config: Config, parts: Parts) => SpeechEngine
+
+/** Each engine by the name that SPEECH_ENGINE gives it: a new one is a folder beside this file and a line here. */
+const makers = new Map<string, Maker>([
+  ['assemblyai', (config, parts) => createAssemblyAiEngine(assemblyAiSettings(config), parts)],
+  ['sherpa', (config, parts) => createSherpaEngine({ modelDir: config.speechModelDir }, parts)],
+])
+
+export const ENGINE_NAMES: readonly string[] = [...makers.keys()]
+
+/** The engines to try, in order: those asked for, else assemblyai with a key and sherpa without. */
+export function preferredEngines(config: Config): readonly string[] {
+  if (config.speechEngines.length > 0) return config.speechEngines
+  return config.assemblyaiApiKey === null ? ['sherpa'] : ['assemblyai']
+}
+
+export function makeEngines(config: Config, parts: Parts): SpeechEngine[] {
+  return preferredEngines(config).flatMap((name) => makers.get(name)?.(config, parts) ?? [])
+}
+
+const assemblyAiSettings = (config: Config): AssemblyAiSettings => ({
+  apiKey: config.assemblyaiApiKey ?? '',
+  streamingUrl: config.assemblyaiStreamingUrl,
+  model: config.speechModel,
+  formatTurns: config.formatTurns,
+  endOfTurnConfidenceThreshold: config.endOfTurnConfidence,
+  minTurnSilenceMs: config.minTurnSilenceMs,
+  maxTurnSilenceMs: config.maxTurnSilenceMs,
+  vadThreshold: config.vadThreshold,
+  inactivityTimeoutSeconds: INACTIVITY_SECONDS,
+})

@@ -1,0 +1,263 @@
+import { CHUNK_MS, type PcmChunk } from '../../audio/pcm.ts'
+import type { SessionMs } from '../../base/ids.ts'
+import type { GapCause, SpeechEvent, SpokenTurn } from '../engine.ts'
+import { type Cut, cutOf, endsInPause, type Overlap, wordsAfter } from './cut.ts'
+import { type Hypothesis, TAIL_MS } from './protocol.ts'
+import { type PlacedWord, readable, wordsOf } from './words.ts'
+
+/** A turn is ended when nothing was recognised for so long, though sound goes on (an open microphone). */
+const WORDLESS_MS = 1_600
+/** As long as no word was recognised at all, there is more patience: the first may be slow in coming. */
+const SPEECHLESS_MS = 6_000
+/** A turn never gets longer; the session ends long turns earlier, at pauses. */
+const LONGEST_TURN_MS = 40_000
+/** A jump in session time that is larger begins another turn. */
+const SAME_TURN_MS = 200
+/** Sound that waits for its final text; what comes on top of it is refused until half of it is done. */
+const MOST_WAITING_MS = 60_000
+/** Sounds that the child was given and has not told of: enough to keep it busy, little enough not to flood it. */
+const MOST_AHEAD = 100
+
+/** What the child is to be told next. */
+export type Order =
+  | { readonly kind: 'sound'; readonly pcm: Uint8Array }
+  | { readonly kind: 'flush'; readonly paddingMs: number }
+
+/** `end`: the turn is to end here. `stop`: and no more sound comes. */
+type Item = PcmChunk | 'end' | 'stop'
+
+interface Turn {
+  readonly key: number
+  readonly chunks: PcmChunk[]
+  /** Where the turn before was cut off from this one. */
+  readonly overlap: Overlap | null
+  /** Chunks that this child was told of. */
+  told: number
+  /** Chunks that this child has answered for. */
+  heard: number
+  /** The text last shown. */
+  shown: string
+  end: TurnEnd
+}
+
+/** `silence`: nothing is cut off. `cut`: speech may go on, so the end has to be found. */
+type TurnEnd = { readonly kind: 'none' } | { readonly kind: 'silence' | 'cut'; readonly asked: boolean }
+
+/**
+ * What has come of one speaker's sound: pure, with neither clock nor process.
+ *
+ * Sound is kept until the text of its turn is final, so that a child that died can be told everything again. One
+ * turn at a time is with the child; what comes after its end waits here.
+ */
+export class Hearing {
+  /** Sound after the present turn, and what was asked for in between. */
+  #queue: Item[] = []
+  #turn: Turn | null = null
+  #keys = 0
+  /** For the next turn, with session time. */
+  #overlap: Overlap | null = null
+  #refused: { fromMs: SessionMs; toMs: SessionMs } | null = null
+
+  /** Takes the next 50 ms; `cause` is what to say when there is no room. */
+  accept(chunk: PcmChunk, cause: GapCause): SpeechEvent[] {
+    const waitingMs = this.#waitingMs()
+    if (this.#refused !== null ? waitingMs > MOST_WAITING_MS / 2 : waitingMs >= MOST_WAITING_MS) {
+      if (this.#refused === null) this.#queue.push('stop')
+      this.#refused = { fromMs: this.#refused?.fromMs ?? chunk.atMs, toMs: chunk.atMs + CHUNK_MS }
+      return []
+    }
+    const gap = this.#endOfRefusal(cause)
+    this.#queue.push(chunk)
+    this.#advance()
+    return gap
+  }
+
+  /** Ends the open turn, wherever it is. */
+  endTurn(): void {
+    this.#queue.push('end')
+    this.#advance()
+  }
+
+  /** Ends the open turn; no more sound comes. */
+  finish(): void {
+    this.#queue.push('stop')
+    this.#advance()
+  }
+
+  /** The next thing to tell the child, null when there is nothing (or enough) for now. */
+  next(): Order | null {
+    const turn = this.#turn
+    if (turn === null || turn.told - turn.heard >= MOST_AHEAD) return null
+    const chunk = turn.chunks[turn.told]
+    if (chunk !== undefined) {
+      turn.told += 1
+      return { kind: 'sound', pcm: chunk.pcm }
+    }
+    if (turn.end.kind === 'none' || turn.end.asked) return null
+    turn.end = { kind: turn.end.kind, asked: true }
+    return { kind: 'flush', paddingMs: Math.max(0, TAIL_MS - silentTailMs(turn.chunks)) }
+  }
+
+  /** The child understood this after the first `sounds` chunks of the turn. */
+  heard(sounds: number, hypothesis: Hypothesis): SpeechEvent[] {
+    const turn = this.#turn
+    if (turn === null) return []
+    turn.heard = sounds
+    const words = wordsAfter(turn.overlap, wordsOf(hypothesis))
+    const sinceWordMs = sounds * CHUNK_MS - (words.at(-1)?.toMs ?? 0)
+    if (turn.end.kind === 'none' && sinceWordMs >= (words.length === 0 ? SPEECHLESS_MS : WORDLESS_MS))
+      turn.end = { kind: 'cut', asked: false }
+    const spoken = spokenTurn(turn, words)
+    if (spoken === null || spoken.text === turn.shown) return []
+    turn.shown = spoken.text
+    return [{ kind: 'open', turn: spoken }]
+  }
+
+  /** The child's last word on the turn. */
+  finished(hypothesis: Hypothesis): SpeechEvent[] {
+    const turn = this.#turn
+    if (turn === null) return []
+    const words = wordsAfter(turn.overlap, wordsOf(hypothesis))
+    const { kept, from, overlap } = turn.end.kind === 'cut' ? cutOf(turn.chunks, words) : whole(turn, words)
+    this.#turn = null
+    this.#overlap = overlap && { ...overlap, untilMs: sessionTime(turn.chunks, overlap.untilMs) }
+    this.#queue = [...turn.chunks.slice(from), ...this.#queue]
+    this.#advance()
+    const spoken = spokenTurn(turn, words.slice(0, kept))
+    if (spoken !== null) return [{ kind: 'final', turn: spoken }]
+    return turn.shown === '' ? [] : [{ kind: 'withdrawn', key: turn.key }]
+  }
+
+  /** The child is another one and knows nothing yet. */
+  restart(): void {
+    const turn = this.#turn
+    if (turn === null) return
+    turn.told = 0
+    turn.heard = 0
+    if (turn.end.kind !== 'none') turn.end = { kind: turn.end.kind, asked: false }
+  }
+
+  /** Nothing waits for a final text. */
+  get done(): boolean {
+    return this.#turn === null && !this.#queue.some(isChunk)
+  }
+
+  /** Gives up what has no final text yet: says where it was. */
+  abandon(cause: GapCause): SpeechEvent[] {
+    const lost = [...(this.#turn?.chunks ?? []), ...this.#queue.filter(isChunk)]
+    const events: SpeechEvent[] = []
+    if (this.#turn !== null && this.#turn.shown !== '')
+      events.push({ kind: 'withdrawn', key: this.#turn.key })
+    for (const { fromMs, toMs } of audibleStretches(lost)) events.push({ kind: 'gap', fromMs, toMs, cause })
+    events.push(...this.#endOfRefusal(cause))
+    this.#turn = null
+    this.#queue = []
+    return events
+  }
+
+  #waitingMs(): number {
+    return ((this.#turn?.chunks.length ?? 0) + this.#queue.length) * CHUNK_MS
+  }
+
+  #endOfRefusal(cause: GapCause): SpeechEvent[] {
+    const refused = this.#refused
+    this.#refused = null
+    return refused === null ? [] : [{ kind: 'gap', ...refused, cause }]
+  }
+
+  #begin(first: PcmChunk): void {
+    this.#keys += 1
+    const overlap = this.#overlap
+    this.#overlap = null
+    this.#turn = {
+      key: this.#keys,
+      chunks: [first],
+      overlap: overlap && { ...overlap, untilMs: overlap.untilMs - first.atMs },
+      told: 0,
+      heard: 0,
+      shown: '',
+      end: { kind: 'none' },
+    }
+  }
+
+  /** Moves what waits into the turn, up to the turn's end. */
+  #advance(): void {
+    while (this.#turn === null || this.#turn.end.kind === 'none') {
+      const item = this.#queue[0]
+      if (item === undefined) return
+      const turn = this.#turn
+      if (turn === null) {
+        // Neither an end nor silence begins a turn.
+        this.#queue.shift()
+        if (isChunk(item) && item.level > 0) this.#begin(item)
+      } else {
+        const end = endBefore(turn, item)
+        if (end !== null) turn.end = { kind: end, asked: false }
+        if (end !== null && isChunk(item)) return
+        this.#queue.shift()
+        if (isChunk(item)) addTo(turn, item)
+      }
+    }
+  }
+}
+
+const isChunk = (item: Item): item is PcmChunk => typeof item !== 'string'
+
+const whole = (turn: Turn, words: readonly PlacedWord[]): Cut => ({
+  kept: words.length,
+  from: turn.chunks.length,
+  overlap: null,
+})
+
+/** How the turn ends if this comes next, null if it goes on. */
+function endBefore(turn: Turn, item: Item): 'silence' | 'cut' | null {
+  if (item === 'stop') return 'silence'
+  if (item === 'end') return endsInPause(turn.chunks) ? 'silence' : 'cut'
+  const last = turn.chunks.at(-1)
+  if (last !== undefined && item.atMs - (last.atMs + CHUNK_MS) > SAME_TURN_MS) return 'silence'
+  return turn.chunks.length * CHUNK_MS >= LONGEST_TURN_MS ? 'cut' : null
+}
+
+function addTo(turn: Turn, chunk: PcmChunk): void {
+  turn.chunks.push(chunk)
+  if (silentTailMs(turn.chunks) >= TAIL_MS) turn.end = { kind: 'silence', asked: false }
+}
+
+function silentTailMs(chunks: readonly PcmChunk[]): number {
+  const audible = chunks.findLastIndex((chunk) => chunk.level > 0)
+  return (chunks.length - 1 - audible) * CHUNK_MS
+}
+
+function spokenTurn(turn: Turn, placed: readonly PlacedWord[]): SpokenTurn | null {
+  const words = readable(placed, (ms) => sessionTime(turn.chunks, ms))
+  const first = words[0]
+  const last = words.at(-1)
+  if (first === undefined || last === undefined) return null
+  return {
+    key: turn.key,
+    text: words.map((word) => word.text).join(' '),
+    words,
+    startMs: first.startMs,
+    endMs: last.endMs,
+  }
+}
+
+/** Where this much of a turn's sound was in the session; never after its end. */
+function sessionTime(chunks: readonly PcmChunk[], soundMs: number): SessionMs {
+  const index = Math.min(Math.floor(soundMs / CHUNK_MS), chunks.length - 1)
+  const chunk = chunks[index]
+  return chunk === undefined ? 0 : chunk.atMs + Math.min(soundMs - index * CHUNK_MS, CHUNK_MS)
+}
+
+/** The stretches in which something could be heard; shorter silence within one is part of it. */
+function audibleStretches(chunks: readonly PcmChunk[]): { fromMs: SessionMs; toMs: SessionMs }[] {
+  const stretches: { fromMs: SessionMs; toMs: SessionMs }[] = []
+  for (const chunk of chunks) {
+    if (chunk.level === 0) continue
+    const last = stretches.at(-1)
+    const toMs = chunk.atMs + CHUNK_MS
+    if (last !== undefined && chunk.atMs - last.toMs <= TAIL_MS) last.toMs = toMs
+    else stretches.push({ fromMs: chunk.atMs, toMs })
+  }
+  return stretches
+}

@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { ConfigError, UserError } from '../../src/base/errors.ts'
+import { guildId } from '../../src/base/ids.ts'
+import type { Command } from '../../src/session/command.ts'
+import { contextOf, type Hall, type HallOptions, openHall, until } from './hall.ts'
+
+let hall: Hall | undefined
+const open = async (options?: HallOptions): Promise<Hall> => {
+  hall = await openHall(options)
+  return hall
+}
+
+afterEach(async () => {
+  await hall?.close()
+  hall = undefined
+})
+
+const ping: Command = {
+  name: 'ping',
+  description: 'Answers',
+  options: [{ name: 'voice', description: 'A room', type: 'voice-channel', required: false }],
+  run: async () => ({ text: 'pong' }),
+}
+
+const registrations = ({ discord }: Hall) =>
+  discord.requests.filter(({ method, path }) => method !== 'GET' && path.endsWith('/commands')).length
+
+describe('logging in', () => {
+  test('ends with a gateway connection, and closing leaves none', async () => {
+    const { gateway, start, discord } = await open()
+    await start()
+    expect(discord.sockets).toBe(1)
+    await gateway.close()
+    await gateway.close()
+    await until('the socket to close', () => discord.sockets === 0)
+  })
+
+  test('with a wrong token names the setting, and leaves nothing open', async () => {
+    const { start, discord } = await open({ gateway: { token: 'MTIz.abc.def' } })
+    const failure = await start().catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(ConfigError)
+    expect(String(failure)).toContain('Discord refused the token: check DISCORD_TOKEN')
+    expect(String(failure)).not.toContain('MTIz')
+    expect(discord.sockets).toBe(0)
+  })
+
+  test('with a token that the gateway refuses says the same', async () => {
+    const { start, discord } = await open()
+    discord.refuseGateway({ code: 4004 })
+    await expect(start()).rejects.toThrow('Discord refused the token: check DISCORD_TOKEN')
+  })
+
+  test('without a network says so', async () => {
+    const { start } = await open({ gateway: { apiUrl: 'http://127.0.0.1:9/api' } })
+    const failure = await start().catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(UserError)
+    expect(String(failure)).toContain('Discord cannot be reached')
+  })
+})
+
+describe('the command', () => {
+  test('is registered once, and not again by a start that changes nothing', async () => {
+    const here = await open({ gateway: { commands: [ping] } })
+    await here.start()
+    expect(here.discord.commandNames(null)).toEqual(['transcribe'])
+    expect(registrations(here)).toBe(1)
+    const next = here.another({ commands: [ping] })
+    await next.start(contextOf(next, here.log))
+    expect(registrations(here)).toBe(1)
+  })
+
+  test('is registered again when a subcommand changed', async () => {
+    const here = await open({ gateway: { commands: [ping] } })
+    await here.start()
+    const changed: Command = { ...ping, options: [] }
+    const next = here.another({ commands: [changed] })
+    await next.start(contextOf(next, here.log))
+    expect(registrations(here)).toBe(2)
+    expect(here.discord.commandNames(null)).toEqual(['transcribe'])
+  })
+
+  test('is registered in one guild alone when that is asked for', async () => {
+    const here = await open({ gateway: { commands: [ping] } })
+    const scoped = here.another({ commands: [ping], guildId: guildId(here.guild.id) })
+    await scoped.start(contextOf(scoped, here.log))
+    expect(here.discord.commandNames(here.guild.id)).toEqual(['transcribe'])
+    expect(here.discord.commandNames(null)).toEqual([])
+  })
+})
+
+test('the end of the connection for good is told once', async () => {
+  const dead: Error[] = []
+  const { start, discord } = await open({ gateway: { onDead: (error) => dead.push(error) } })
+  await start()
+  discord.dropGateway({ resumable: true, code: 4014 })
+  await until('the news', () => dead.length > 0)
+  expect(dead.map(String)).toEqual(['UserError: Discord ended the connection for good (code 4014).'])
+})
+
+test('a gateway connection that drops comes back by itself', async () => {
+  const { start, discord } = await open()
+  await start()
+  discord.dropGateway({ resumable: true })
+  await until('the resume', () => discord.sessions.resumes === 1)
+})

@@ -1,0 +1,152 @@
+import tls from 'node:tls'
+import type { SandboxChannel } from '../../sandbox/discord/channel.ts'
+import { DiscordServer } from '../../sandbox/discord/discord-server.ts'
+import type { SandboxGuild } from '../../sandbox/discord/guild.ts'
+import type { SandboxMember } from '../../sandbox/discord/member.ts'
+import { makeCertificate } from '../../sandbox/discord/voice/certificate.ts'
+import type { VoicePerson } from '../../sandbox/discord/voice/voice-person.ts'
+import { VoiceServer, type VoiceServerOptions } from '../../sandbox/discord/voice/voice-server.ts'
+import type { OpusPacket } from '../../src/audio/packet.ts'
+import { type Clock, systemClock } from '../../src/base/clock.ts'
+import { guildId, roomId, type SpeakerId } from '../../src/base/ids.ts'
+import { DiscordGateway, type DiscordGatewayOptions } from '../../src/discord/gateway.ts'
+import type { CommandContext } from '../../src/session/command.ts'
+import type { PacketInlet, RoomRef, VoiceListener } from '../../src/session/ports.ts'
+import { Sessions } from '../../src/session/sessions.ts'
+import type { Speaker } from '../../src/transcript/turn.ts'
+import { RecordingLog } from '../support/recording-log.ts'
+
+/** A sandbox with one guild, a text and a voice channel, and the adapter under test, which is not logged in yet. */
+export interface Hall {
+  readonly discord: DiscordServer
+  readonly voice: VoiceServer
+  readonly guild: SandboxGuild
+  readonly text: SandboxChannel
+  readonly room: SandboxChannel
+  readonly ref: RoomRef
+  readonly gateway: DiscordGateway
+  readonly log: RecordingLog
+  /** Another adapter on the same Discord, closed with the hall. */
+  another(options?: Partial<DiscordGatewayOptions>): DiscordGateway
+  start(): Promise<void>
+  enter(member: SandboxMember, channel: SandboxChannel): Promise<VoicePerson>
+  close(): Promise<void>
+}
+
+export interface HallOptions {
+  readonly voice?: Partial<VoiceServerOptions>
+  readonly gateway?: Partial<DiscordGatewayOptions>
+}
+
+export async function openHall(options: HallOptions = {}): Promise<Hall> {
+  const certificate = await makeCertificate()
+  tls.setDefaultCACertificates([...tls.getCACertificates(), certificate.cert])
+  const voice = await VoiceServer.start({ certificate, ...options.voice })
+  const discord = await DiscordServer.start({ voice })
+  const guild = discord.addGuild('Guild')
+  const [text, room] = [guild.addText('captions'), guild.addVoice('Table')]
+  const log = new RecordingLog()
+  const gateways: DiscordGateway[] = []
+  const another = (more: Partial<DiscordGatewayOptions> = {}) => {
+    const gateway = new DiscordGateway({
+      token: discord.token,
+      apiUrl: discord.apiUrl,
+      guildId: null,
+      commands: [],
+      clock: systemClock,
+      log,
+      ...more,
+    })
+    gateways.push(gateway)
+    return gateway
+  }
+  const gateway = another(options.gateway)
+  return {
+    discord,
+    voice,
+    guild,
+    text,
+    room,
+    ref: { guild: guildId(guild.id), room: roomId(room.id) },
+    gateway,
+    log,
+    another,
+    start: () => gateway.start(contextOf(gateway, log)),
+    enter(member, channel) {
+      member.joinVoice(channel)
+      return voice.connectPerson({ guildId: channel.guildId ?? '', channelId: channel.id, userId: member.id })
+    },
+    async close() {
+      for (const each of gateways) await each.close()
+      await discord.close()
+      await voice.close()
+    },
+  }
+}
+
+/** Real sessions without an engine, for commands that ask for them. */
+export const contextOf = (gateway: DiscordGateway, log: RecordingLog): CommandContext => ({
+  sessions: new Sessions({
+    gateway,
+    openSink: (channel) => gateway.openSink(channel),
+    engines: [],
+    clock: systemClock,
+    log,
+    keyTerms: [],
+    longTurnMs: 20_000,
+    drainMs: 1_000,
+  }),
+})
+
+/** The system's clock with its timers `factor` times as fast: long waits end soon, the network keeps its pace. */
+export const hurriedClock = (factor: number): Clock => ({
+  ...systemClock,
+  after: (ms, fn) => systemClock.after(ms / factor, fn),
+  every: (ms, fn) => systemClock.every(ms / factor, fn),
+})
+
+const SILENCE = Buffer.from([0xf8, 0xff, 0xfe])
+
+/** Listens to everybody and remembers all of it. */
+export class Ear implements VoiceListener {
+  readonly met: Speaker[] = []
+  readonly gone: SpeakerId[] = []
+  readonly losses: string[] = []
+  readonly packets = new Map<SpeakerId, OpusPacket[]>()
+  /** Ids of who is not to be heard. */
+  readonly deafTo = new Set<string>()
+
+  meet(speaker: Speaker): PacketInlet | null {
+    this.met.push(speaker)
+    if (this.deafTo.has(speaker.id)) return null
+    const packets: OpusPacket[] = []
+    this.packets.set(speaker.id, packets)
+    return (packet) => packets.push(packet)
+  }
+
+  left(speaker: SpeakerId): void {
+    this.gone.push(speaker)
+  }
+
+  lost(reason: string): void {
+    this.losses.push(reason)
+  }
+
+  /** What came from this person, without the silence frames at the end of a talk. */
+  heard(id: string): Buffer[] {
+    for (const [speaker, packets] of this.packets) {
+      if (speaker === id)
+        return packets.map(({ payload }) => payload).filter((payload) => !payload.equals(SILENCE))
+    }
+    return []
+  }
+}
+
+/** Resolves when `holds`; rejects after `deadlineMs`, naming what was waited for. */
+export async function until(what: string, holds: () => boolean, deadlineMs = 10_000): Promise<void> {
+  const deadline = performance.now() + deadlineMs
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}

@@ -1,0 +1,270 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { wordErrors } from '../../../sandbox/cast/word-errors.ts'
+import { type Clock, systemClock } from '../../../src/base/clock.ts'
+import type { SpeechEngine, SpeechStream } from '../../../src/speech/engine.ts'
+import { createSherpaEngine } from '../../../src/speech/sherpa/engine.ts'
+import { type Assets, withAssets } from '../../support/assets.ts'
+import { readClips, readPcm } from '../../support/clips.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+import { chunksOf } from '../../support/pcm-chunks.ts'
+import { alive, gone } from '../../support/processes.ts'
+import { RecordingLog } from '../../support/recording-log.ts'
+import { SpeechRecorder } from '../../support/speech-recorder.ts'
+
+/** Everything a test opens is closed, whatever became of the test. */
+const open: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0)) await close()
+})
+
+interface Kit {
+  readonly engine: SpeechEngine
+  readonly log: RecordingLog
+}
+
+function kit(modelDir: string | null, clock: Clock = systemClock): Kit {
+  const log = new RecordingLog()
+  const engine = createSherpaEngine({ modelDir }, { clock, log })
+  open.push(() => engine.close())
+  return { engine, log }
+}
+
+const modelOf = ({ models }: Assets): string => join(models, 'zipformer-en-3.3m')
+
+interface Listening {
+  readonly stream: SpeechStream
+  readonly heard: SpeechRecorder
+}
+
+function listen(engine: SpeechEngine): Listening {
+  const heard = new SpeechRecorder()
+  return { stream: engine.open({ label: 'test', keyTerms: [], emit: heard.emit }), heard }
+}
+
+const textOf = ({ finals }: SpeechRecorder): string => finals.map((turn) => turn.text).join(' ')
+
+async function childOf(log: RecordingLog, nth = 1): Promise<number> {
+  const { pid } = await log.line('sherpa_listening', nth)
+  if (typeof pid !== 'number') throw new Error('no process id was logged')
+  return pid
+}
+
+describe('without a model that works', () => {
+  test('check and streams say how to get one, and no process is started', async () => {
+    const { engine, log } = kit(null)
+    const message = expect.stringContaining('set SPEECH_MODEL_DIR to a folder')
+    await expect(engine.check()).rejects.toMatchObject({ name: 'EngineError', retryable: false, message })
+    const { stream, heard } = listen(engine)
+    for (const chunk of chunksOf(Buffer.alloc(3_200, 1), 0)) stream.send(chunk)
+    await heard.ended()
+    expect(heard.events).toMatchObject([
+      { kind: 'gap', fromMs: 0, toMs: 100, cause: 'engine-unavailable' },
+      { kind: 'ended', error: { message } },
+    ])
+    expect(log.lines).toEqual([])
+  })
+
+  test('a model that the native code does not take ends one child, not this process, and is remembered', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hansard-model-'))
+    open.push(() => rm(folder, { recursive: true }))
+    for (const name of ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt'])
+      await writeFile(join(folder, name), 'no model at all')
+    const { engine, log } = kit(folder)
+    const refused = { name: 'EngineError', message: 'The local speech model could not be loaded.' }
+    await expect(engine.check()).rejects.toMatchObject(refused)
+    await expect(engine.check()).rejects.toMatchObject(refused)
+    const { stream, heard } = listen(engine)
+    await heard.ended()
+    expect(heard.events).toMatchObject([{ kind: 'ended', error: refused }])
+    stream.endTurn()
+    await stream.finish(1_000)
+    expect(log.lines.filter((line) => line.event === 'sherpa_died')).toHaveLength(1)
+  })
+})
+
+describe('human speech', () => {
+  withAssets(
+    'comes out with at most a quarter of its words wrong, each turn after its partials',
+    async (assets) => {
+      const { engine } = kit(modelOf(assets))
+      const clips = readClips(assets.audio)
+      let errors = 0
+      let words = 0
+      for (const [i, clip] of clips.entries()) {
+        const { stream, heard } = listen(engine)
+        const chunks = chunksOf(clip.pcm, i * 100_000, engine.tailMs)
+        for (const chunk of chunks) stream.send(chunk)
+        stream.endTurn()
+        await stream.finish(20_000)
+        const counted = wordErrors(clip.reference, textOf(heard))
+        errors += counted.errors
+        words += counted.words
+
+        expect(heard.story.includes('gap')).toBe(false)
+        expect(heard.events.at(-1)).toEqual({ kind: 'ended', error: null })
+        const turns = heard.finals
+        for (const turn of turns) {
+          const told = heard.events.filter((event) => 'turn' in event && event.turn.key === turn.key)
+          expect(told.length).toBeGreaterThan(1)
+          expect(told.findIndex((event) => event.kind === 'final')).toBe(told.length - 1)
+        }
+        const times = turns.flatMap((turn) => turn.words.flatMap((word) => [word.startMs, word.endMs]))
+        expect(times).toEqual(times.toSorted((a, b) => a - b))
+        expect(times[0]).toBeGreaterThanOrEqual(i * 100_000)
+        expect(times.at(-1)).toBeLessThanOrEqual(i * 100_000 + chunks.length * 50)
+      }
+      process.stdout.write(
+        `sherpa: ${errors} of ${words} words wrong (${((100 * errors) / words).toFixed(1)} %)\n`,
+      )
+      expect(errors / words).toBeLessThanOrEqual(0.25)
+    },
+    60_000,
+  )
+
+  withAssets('has word times near to when the words were said', async (assets) => {
+    const { engine } = kit(modelOf(assets))
+    const { stream, heard } = listen(engine)
+    const pcm = readPcm(join(assets.audio, 'az-lamp.wav'))
+    for (const chunk of chunksOf(pcm, 60_000, engine.tailMs)) stream.send(chunk)
+    await stream.finish(10_000)
+    const [turn] = heard.finals
+    expect(turn?.text).toBe('Turn on the lamp')
+    // Where the speaker's voice rises out of the noise of the recording, and sinks back.
+    expect(Math.abs((turn?.startMs ?? 0) - 60_510)).toBeLessThan(300)
+    expect(Math.abs((turn?.endMs ?? 0) - 61_530)).toBeLessThan(300)
+  })
+
+  withAssets('of three who talk at once stays with each', async (assets) => {
+    const { engine } = kit(modelOf(assets))
+    const files = ['arctic-a0024.wav', 'sb-spk1_snt2.wav', 'goforward.wav']
+    const clips = readClips(assets.audio).filter((clip) => files.includes(clip.file))
+    const speakers = clips.map((clip) => ({ clip, ...listen(engine), chunks: chunksOf(clip.pcm, 0, 600) }))
+    for (let i = 0; speakers.some(({ chunks }) => i < chunks.length); i += 1)
+      for (const { stream, chunks } of speakers) {
+        const chunk = chunks[i]
+        if (chunk !== undefined) stream.send(chunk)
+      }
+    await Promise.all(speakers.map(({ stream }) => stream.finish(10_000)))
+    for (const { clip, heard } of speakers) expect(wordErrors(clip.reference, textOf(heard)).errors).toBe(0)
+  })
+})
+
+describe('the child process', () => {
+  withAssets(
+    'is started once by check, ignores the signals of a terminal, and is gone after close',
+    async (assets) => {
+      const { engine, log } = kit(modelOf(assets))
+      await Promise.all([engine.check(), engine.check()])
+      await engine.check()
+      const pid = await childOf(log)
+      process.kill(pid, 'SIGINT')
+      process.kill(pid, 'SIGTERM')
+      const { stream, heard } = listen(engine)
+      for (const chunk of chunksOf(readPcm(join(assets.audio, 'goforward.wav')), 0)) stream.send(chunk)
+      await stream.finish(10_000)
+      expect(textOf(heard)).toBe('Go forward ten meters')
+      expect(log.lines.map((line) => line.event)).toEqual(['sherpa_listening'])
+      await engine.close()
+      await engine.close()
+      expect(alive(pid)).toBe(false)
+      await expect(engine.check()).rejects.toMatchObject({ name: 'EngineError' })
+    },
+  )
+
+  withAssets('killed in the middle of a turn costs no word', async (assets) => {
+    const { engine, log } = kit(modelOf(assets))
+    const { stream, heard } = listen(engine)
+    const clip = readClips(assets.audio).find(({ file }) => file === 'arctic-a0024.wav')
+    const chunks = chunksOf(clip?.pcm ?? Buffer.alloc(0), 0, engine.tailMs)
+    for (const chunk of chunks.slice(0, 40)) stream.send(chunk)
+    await heard.until(({ opens }) => opens.length > 0)
+    process.kill(await childOf(log), 'SIGKILL')
+    for (const chunk of chunks.slice(40, 50)) stream.send(chunk)
+    await heard.until(({ events }) =>
+      events.some((event) => event.kind === 'health' && event.state === 'waiting'),
+    )
+    for (const chunk of chunks.slice(50)) stream.send(chunk)
+    await stream.finish(20_000)
+    expect(heard.story).toEqual(['open', 'final', 'ended'])
+    expect(wordErrors(clip?.reference ?? '', textOf(heard)).errors).toBe(0)
+  })
+
+  withAssets('that dies again and again is given up, with a gap for what was said', async (assets) => {
+    const clock = new ManualClock()
+    const { engine, log } = kit(modelOf(assets), clock)
+    const { stream, heard } = listen(engine)
+    for (const chunk of chunksOf(Buffer.alloc(16_000, 1), 0)) stream.send(chunk)
+    for (let death = 1; death <= 6; death += 1) {
+      process.kill(await childOf(log, death), 'SIGKILL')
+      await log.line('sherpa_died', death)
+      clock.advance(5_000)
+    }
+    await heard.ended()
+    expect(heard.events.slice(-2)).toMatchObject([
+      { kind: 'gap', fromMs: 0, toMs: 500 },
+      { kind: 'ended', error: { message: 'The local speech recogniser keeps crashing.', retryable: true } },
+    ])
+    // The next stream has a new chance.
+    await engine.check()
+    await childOf(log, 7)
+    expect(clock.pending).toBe(0)
+  })
+
+  withAssets('that hangs does not keep a stream from finishing at its deadline', async (assets) => {
+    const { engine, log } = kit(modelOf(assets))
+    await engine.check()
+    const { stream, heard } = listen(engine)
+    process.kill(await childOf(log), 'SIGSTOP')
+    await new Promise((resolve) => setImmediate(resolve))
+    for (const chunk of chunksOf(Buffer.alloc(16_000, 1), 1_000)) stream.send(chunk)
+    await stream.finish(100)
+    expect(heard.events.slice(-2)).toEqual([
+      { kind: 'gap', fromMs: 1_000, toMs: 1_500, cause: 'engine-overloaded' },
+      { kind: 'ended', error: null },
+    ])
+  })
+
+  withAssets('does not outlive a bot that was killed', async (assets) => {
+    const program = `
+      import { systemClock } from './src/base/clock.ts'
+      import { createLog } from './src/base/log.ts'
+      import { createSherpaEngine } from './src/speech/sherpa/engine.ts'
+      const base = { clock: systemClock, log: createLog('info') }
+      await createSherpaEngine({ modelDir: process.argv[1] }, base).check()
+    `
+    const bot = spawn(process.execPath, ['--input-type=module', '-e', program, modelOf(assets)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    open.push(async () => bot.kill('SIGKILL'))
+    for await (const line of createInterface(bot.stdout)) {
+      const pid = Number(/"event":"sherpa_listening"/.test(line) && /"pid":(\d+),"event"/.exec(line)?.[1])
+      expect(alive(pid)).toBe(true)
+      bot.kill('SIGKILL')
+      await gone(pid)
+    }
+  })
+})
+
+describe('a stream', () => {
+  withAssets('that was aborted says nothing more, and takes no harm from further calls', async (assets) => {
+    const { engine } = kit(modelOf(assets))
+    const { stream, heard } = listen(engine)
+    const chunks = chunksOf(readPcm(join(assets.audio, 'jfk.wav')), 0)
+    for (const chunk of chunks.slice(0, 60)) stream.send(chunk)
+    await heard.until(({ opens }) => opens.length > 0)
+    stream.abort()
+    const said = heard.events.length
+    expect(heard.events.at(-1)).toEqual({ kind: 'ended', error: null })
+    for (const chunk of chunks.slice(60)) stream.send(chunk)
+    stream.endTurn()
+    stream.abort()
+    await stream.finish(1_000)
+    expect(heard.events).toHaveLength(said)
+    expect(stream.usage()).toEqual({ billedMs: 0, connections: 0 })
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Hypothesis } from '../../../src/speech/sherpa/protocol.ts'
+import { readable, wordsOf } from '../../../src/speech/sherpa/words.ts'
+
+const pieces = (...texts: string[]): Hypothesis =>
+  texts.map((text, i) => ({ text, atMs: 500 + i * 100, confidence: 0.5 }))
+
+const textOf = (...texts: string[]): string =>
+  readable(wordsOf(pieces(...texts)), (ms) => ms)
+    .map((word) => word.text)
+    .join(' ')
+
+describe('the words of a hypothesis', () => {
+  test.each([
+    ['pieces are joined to words', [' GO', ' FOR', 'WARD'], 'Go forward'],
+    ['a first piece without its space begins a word too', ['TEN', ' ME', 'TERS'], 'Ten meters'],
+    ['a lone space begins a word that the next pieces spell', [' ', 'Q', 'ED'], 'Qed'],
+    ['marks are no words', [' THE', '<unk>', ' LAMP'], 'The lamp'],
+    ['"I" is a capital, alone and shortened', [' THEN', ' I', " I'M", ' IN'], "Then I I'm in"],
+    ['a model that knows case keeps it', [' Hello', ' World,', ' it', ' is'], 'Hello World, it is'],
+    ['nothing is nothing', [], ''],
+  ])('%s', (_, texts, text) => {
+    expect(textOf(...texts)).toBe(text)
+  })
+
+  test('begin when their first piece was said, which is before it was written, and do not overlap', () => {
+    const words = wordsOf([
+      { text: ' FOR', atMs: 1_000, confidence: 0.9 },
+      { text: 'WARD', atMs: 1_120, confidence: 0.4 },
+      { text: ' TEN', atMs: 1_160, confidence: null },
+    ])
+    expect(words).toEqual([
+      { text: 'FORWARD', fromMs: 800, toMs: 960, confidence: 0.4 },
+      { text: 'TEN', fromMs: 960, toMs: 1_060, confidence: null },
+    ])
+  })
+
+  test('never begin before the sound', () => {
+    expect(wordsOf([{ text: ' A', atMs: 40, confidence: 1 }])[0]).toMatchObject({ fromMs: 0 })
+  })
+
+  test('are placed in the session', () => {
+    const words = readable(wordsOf(pieces(' HI')), (ms) => 60_000 + ms)
+    expect(words).toEqual([{ text: 'Hi', startMs: 60_300, endMs: 60_400, confidence: 0.5 }])
+  })
+})

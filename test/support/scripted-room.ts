@@ -1,0 +1,61 @@
+import { UserError } from '../../src/base/errors.ts'
+import type { CaptionSink, RoomRef, VoiceGateway, VoiceListener, VoiceRoom } from '../../src/session/ports.ts'
+import type { FinalTurn, Gap } from '../../src/transcript/turn.ts'
+
+/** A sink that keeps what it is given, as the lines a reader would see. */
+export class PaperSink implements CaptionSink {
+  readonly lines: string[] = []
+  closed = false
+
+  notice(text: string): void {
+    this.lines.push(text)
+  }
+
+  final(turn: FinalTurn): void {
+    this.lines.push(`${turn.speaker.name}: ${turn.text}`)
+  }
+
+  gap(gap: Gap): void {
+    this.lines.push(`${gap.speaker.name}: [${gap.endMs - gap.startMs} ms: ${gap.cause}]`)
+  }
+
+  open(): void {}
+  withdrawn(): void {}
+
+  async flush(): Promise<void> {}
+
+  close(): void {
+    this.closed = true
+  }
+}
+
+export class ScriptedRoom implements VoiceRoom {
+  readonly ref: RoomRef
+  readonly listener: VoiceListener
+  gone = false
+
+  constructor(ref: RoomRef, listener: VoiceListener) {
+    this.ref = ref
+    this.listener = listener
+  }
+
+  async leave(): Promise<void> {
+    this.gone = true
+  }
+}
+
+export class ScriptedGateway implements VoiceGateway {
+  readonly rooms: ScriptedRoom[] = []
+  /** What joining is refused with; null: it works. */
+  refusal: string | null = null
+  /** Joins wait for this. */
+  ready: Promise<void> = Promise.resolve()
+
+  async join(ref: RoomRef, listener: VoiceListener): Promise<ScriptedRoom> {
+    await this.ready
+    if (this.refusal !== null) throw new UserError(this.refusal)
+    const room = new ScriptedRoom(ref, listener)
+    this.rooms.push(room)
+    return room
+  }
+}
