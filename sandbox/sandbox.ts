@@ -35,9 +35,11 @@ export class Sandbox {
     const certificateFile = join(folder, 'voice.pem')
     await writeFile(certificateFile, certificate.cert)
     const voice = await VoiceServer.start({ ...options.voice, certificate })
+    const { token, port } = options
     const discord = await DiscordServer.start({
       voice,
-      ...(options.token !== undefined && { token: options.token }),
+      ...(token !== undefined && { token }),
+      ...(port !== undefined && { port }),
     })
     const speech = await SpeechServer.start({ keys: [SPEECH_KEY], ...options.speech })
     return new Sandbox({ discord, voice, speech, certificateFile, folder })

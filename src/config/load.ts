@@ -49,7 +49,9 @@ export function loadConfig(environment: Environment, engines: readonly string[])
   }
   const wanted = config.speechEngines ?? []
   if (wanted.some((name) => !engines.includes(name)) || new Set(wanted).size < wanted.length) {
-    problems.push(`${settings.speechEngines.name} must be a list out of ${engines.join(', ')}, each at most once`)
+    problems.push(
+      `${settings.speechEngines.name} must be a list out of ${engines.join(', ')}, each at most once`,
+    )
   }
   if (wanted.includes('assemblyai') && config.assemblyaiApiKey === null) {
     problems.push(

@@ -56,6 +56,7 @@ describe('loading the configuration', () => {
       'MAX_TURN_SILENCE',
       'LOG_LEVEL',
       'SPEECH_ENGINE',
+      'ASSEMBLYAI_API_KEY',
     ])
     expect(found.join()).not.toContain('secret')
   })
