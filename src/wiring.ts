@@ -36,7 +36,7 @@ export function createHansard(config: Config, { clock, log, onDead }: Surroundin
   })
   const sessions = new Sessions({
     gateway,
-    openSink: (channel) => gateway.openSink(channel),
+    openSink: (channel, shut) => gateway.openSink(channel, shut),
     engines,
     clock,
     log,

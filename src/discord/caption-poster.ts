@@ -18,6 +18,8 @@ export interface CaptionPosterOptions {
   /** Makes a message in the channel; rejects as discord.js's REST does. */
   readonly send: (post: Post, signal: AbortSignal) => Promise<void>
   readonly budget: PostBudget
+  /** Called once when the channel turns out to be gone or closed to the bot. */
+  readonly shut: () => void
   /** Unique in the bot's life; the nonces begin with it. At most 16 characters. */
   readonly label: string
   readonly clock: Clock
@@ -138,6 +140,7 @@ export class CaptionPoster implements CaptionSink {
   #shut(error: unknown): void {
     this.#options.log.error('channel closed to captions', error, { paragraphs: this.#queue.clear() + 1 })
     this.#settle({ kind: 'shut' })
+    this.#options.shut()
   }
 
   /** What to say where paragraphs were given up, once. */

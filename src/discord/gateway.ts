@@ -99,7 +99,7 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   /** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
-  async openSink(channelId: ChannelId): Promise<CaptionSink> {
+  async openSink(channelId: ChannelId, shut: (reason: string) => void): Promise<CaptionSink> {
     const found = this.#client.channels.cache.get(channelId)
     if (!found) throw new UserError(`I cannot see <#${channelId}>. Give me View Channel there.`)
     if (found.isDMBased()) throw new UserError('I write in servers only.')
@@ -107,6 +107,7 @@ export class DiscordGateway implements VoiceGateway {
     const { rest } = this.#client
     return new CaptionPoster({
       budget: this.#budgetOf(channelId),
+      shut: () => shut('The text channel is gone or closed to me.'),
       label: randomBytes(6).toString('hex'),
       clock: this.#options.clock,
       log: this.#options.log.with({ guild: channel.guildId, channel: channelId }),

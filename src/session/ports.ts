@@ -63,5 +63,8 @@ export interface SessionSummary {
   readonly spokenMs: number
 }
 
-/** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
-export type OpenSink = (channel: ChannelId) => Promise<CaptionSink>
+/**
+ * Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. `shut` is called at
+ * most once, with the reason in plain words, when nothing can be shown there any more.
+ */
+export type OpenSink = (channel: ChannelId, shut: (reason: string) => void) => Promise<CaptionSink>

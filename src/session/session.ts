@@ -85,10 +85,10 @@ export class Session implements VoiceListener {
     this.#die(reason)
   }
 
-  /** Ends the input, tells the last turns, leaves the room and closes the sink. Only the first call counts. */
+  /** Ends the input, hands the last turns to the sink and leaves the room. */
   async stop(room: VoiceRoom | null): Promise<SessionSummary> {
     this.#state = 'stopped'
-    const { clock, log, drainMs, sink } = this.#options
+    const { clock, log, drainMs } = this.#options
     const listenedMs = clock.now() - this.#startedMs
     await Promise.all([
       ...this.#leaving,
@@ -99,7 +99,6 @@ export class Session implements VoiceListener {
     await room?.leave()
     const summary = this.#summary(listenedMs)
     log.info('session stopped', { ...summary })
-    await sink.flush()
     return summary
   }
 

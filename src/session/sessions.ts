@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, within } from '../base/clock.ts'
 import { EngineError, UserError } from '../base/errors.ts'
-import { type ChannelId, type GuildId, sessionId } from '../base/ids.ts'
+import { type ChannelId, type GuildId, type SessionId, sessionId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { OpenSink, RoomRef, SessionSummary, VoiceGateway, VoiceRoom } from './ports.ts'
@@ -120,7 +120,8 @@ export class Sessions {
   async #begin(request: StartRequest): Promise<{ live: Live; engine: SpeechEngine }> {
     const { gateway, clock, log, keyTerms, longTurnMs, drainMs } = this.#options
     const id = sessionId(randomUUID())
-    const sink = await this.#options.openSink(request.channel)
+    const onDead = (reason: string): void => this.#dead(request.ref.guild, id, reason)
+    const sink = await this.#options.openSink(request.channel, onDead)
     try {
       const engine = await this.#workingEngine()
       const session = new Session({
@@ -134,7 +135,7 @@ export class Sessions {
         keyTerms,
         longTurnMs,
         drainMs,
-        onDead: (reason) => this.#dead(request.ref.guild, session, reason),
+        onDead,
       })
       const room = await gateway.join(request.ref, session).catch((error: unknown) => {
         session.discard()
@@ -174,14 +175,17 @@ export class Sessions {
 
   async #end({ session, room }: Live, why: string): Promise<SessionSummary> {
     const { clock, drainMs } = this.#options
-    const summary = await session.stop(room)
-    session.sink.notice(`${why} ${summarySentence(summary)}`)
-    await within(clock, drainMs, session.sink.flush(), () => {})
-    session.sink.close()
-    return summary
+    try {
+      const summary = await session.stop(room)
+      session.sink.notice(`${why} ${summarySentence(summary)}`)
+      await within(clock, drainMs, session.sink.flush(), () => {})
+      return summary
+    } finally {
+      session.sink.close()
+    }
   }
 
-  #dead(guild: GuildId, session: Session, reason: string): void {
+  #dead(guild: GuildId, id: SessionId, reason: string): void {
     const activity = this.#activities.get(guild)
     // Death can come while the room is still being joined: the join then decides, and a session that never went
     // live is not stopped but discarded.
@@ -189,11 +193,11 @@ export class Sessions {
     settled
       .then(() => {
         const current = this.#activities.get(guild)
-        if (current?.kind !== 'live' || current.live.session !== session) return
+        if (current?.kind !== 'live' || current.live.session.id !== id) return
         return this.stop(guild, `Transcription ended: ${reason}`).then(() => {})
       })
       .catch((error: unknown) =>
-        this.#options.log.error('stopping a dead session failed', error, { session: session.id }),
+        this.#options.log.error('stopping a dead session failed', error, { session: id }),
       )
   }
 }

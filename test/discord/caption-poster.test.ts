@@ -20,8 +20,12 @@ function poster(send: (post: Post) => Promise<void>) {
   const clock = new ManualClock()
   const lines: string[] = []
   const log = createLog('debug', { write: (line: string) => lines.push(line) })
-  const sink = new CaptionPoster({ send, budget: new PostBudget(clock), label: 'test', clock, log })
-  return { clock, sink, lines }
+  const told = { shut: 0 }
+  const shut = () => {
+    told.shut += 1
+  }
+  const sink = new CaptionPoster({ send, budget: new PostBudget(clock), label: 'test', clock, log, shut })
+  return { clock, sink, lines, told }
 }
 
 const serverError = () => new HTTPError(500, 'Internal Server Error', 'POST', 'http://x', {})

@@ -21,9 +21,10 @@ async function openStarted(prepare: (hall: Hall) => void = () => {}): Promise<Ha
 async function open() {
   const hall = await openStarted()
   const { text, gateway } = hall
-  const sink: CaptionSink = await gateway.openSink(channelId(text.id))
+  const shut: string[] = []
+  const sink: CaptionSink = await gateway.openSink(channelId(text.id), (reason) => shut.push(reason))
   const posts = () => text.messages.map(({ content }) => content)
-  return { ...hall, sink, posts }
+  return { ...hall, sink, posts, shut }
 }
 
 const turn = (id: string, name: string, text: string): FinalTurn => ({
@@ -89,6 +90,7 @@ describe('captions on a channel', () => {
     await here.sink.flush()
     expect(attempts(here).map(({ status }) => status)).toEqual([403])
     expect(here.log.lines.filter(({ event }) => event === 'channel closed to captions').length).toBe(1)
+    expect(here.shut).toEqual(['The text channel is gone or closed to me.'])
   })
 
   test('stop at a channel that was deleted', async () => {
@@ -128,17 +130,17 @@ describe('a sink is refused', () => {
     ['ViewChannel', /I need View Channel/],
   ] as const)('without %s, by name', async (permission, message) => {
     const { text, gateway } = await openStarted((here) => here.guild.deny(here.text, permission))
-    await expect(gateway.openSink(channelId(text.id))).rejects.toThrow(message)
+    await expect(gateway.openSink(channelId(text.id), () => {})).rejects.toThrow(message)
   })
 
   test('on a channel that is not there', async () => {
     const { gateway } = await open()
-    await expect(gateway.openSink(channelId('123'))).rejects.toThrow('I cannot see <#123>')
+    await expect(gateway.openSink(channelId('123'), () => {})).rejects.toThrow('I cannot see <#123>')
   })
 
   test("but not on a voice channel's own chat", async () => {
     const { gateway, room } = await open()
-    const sink = await gateway.openSink(channelId(room.id))
+    const sink = await gateway.openSink(channelId(room.id), () => {})
     sink.notice('hello')
     await sink.flush()
     expect(room.messages.map(({ content }) => content)).toEqual(['hello'])

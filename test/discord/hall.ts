@@ -88,7 +88,7 @@ export async function openHall(options: HallOptions = {}): Promise<Hall> {
 export const contextOf = (gateway: DiscordGateway, log: RecordingLog): CommandContext => ({
   sessions: new Sessions({
     gateway,
-    openSink: (channel) => gateway.openSink(channel),
+    openSink: (channel, shut) => gateway.openSink(channel, shut),
     engines: [],
     clock: systemClock,
     log,

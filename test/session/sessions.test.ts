@@ -27,8 +27,8 @@ function setup() {
     keyTerms: ['Tiamat'],
     longTurnMs: 20_000,
     drainMs: 10_000,
-    openSink: async () => {
-      const sink = new PaperSink()
+    openSink: async (_, shut) => {
+      const sink = new PaperSink(shut)
       sinks.push(sink)
       return sink
     },
@@ -169,6 +169,28 @@ describe('a session', () => {
     await clock.run(100)
     expect(sinks[0]?.lines.at(-1)).toMatch(/^Transcription ended: I was disconnected/)
     expect([sinks[0]?.closed, sessions.count]).toEqual([true, 0])
+  })
+})
+
+describe('a session whose text channel', () => {
+  test('is closed to the bot ends: nobody could read it', async () => {
+    const { clock, gateway, engine, sinks, sessions, start, speak } = setup()
+    await start()
+    speak(ada)
+    sinks[0]?.shut('The text channel is gone.')
+    await clock.run(100)
+    expect([gateway.rooms[0]?.gone, engine.streams[0]?.state, sessions.count]).toEqual([true, 'finished', 0])
+  })
+
+  test('takes no more messages still ends in time', async () => {
+    const { clock, sinks, sessions, start } = setup()
+    await start()
+    const [sink] = sinks
+    if (sink) sink.flush = () => new Promise(() => {})
+    const stopped = sessions.stop(guild, 'Stopped.')
+    await clock.run(11_000)
+    expect(await stopped).toMatchObject({ turns: 0 })
+    expect([sink?.closed, clock.pending]).toEqual([true, 0])
   })
 })
 

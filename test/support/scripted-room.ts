@@ -5,7 +5,13 @@ import type { FinalTurn, Gap } from '../../src/transcript/turn.ts'
 /** A sink that keeps what it is given, as the lines a reader would see. */
 export class PaperSink implements CaptionSink {
   readonly lines: string[] = []
+  /** Says that nothing can be shown any more. */
+  readonly shut: (reason: string) => void
   closed = false
+
+  constructor(shut: (reason: string) => void = () => {}) {
+    this.shut = shut
+  }
 
   notice(text: string): void {
     this.lines.push(text)
