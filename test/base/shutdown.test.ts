@@ -32,10 +32,11 @@ describe('shutdown', () => {
     const { clock, shutdown, done, step } = setup()
     step('drain', 60_000)
     step('close', 500)
+    step('farewell', 10)
     const run = shutdown.run()
     await clock.run(12_000)
     expect(await run).toBe(false)
-    expect(done).toEqual(['close'])
+    expect(done).toEqual(['close', 'farewell'])
   })
 
   test('goes on after a step that fails', async () => {

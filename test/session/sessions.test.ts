@@ -82,6 +82,19 @@ describe('a session', () => {
     expect(sinks[0]?.lines.slice(1)).toEqual(['Ada: good morning', 'Bert: indeed'])
   })
 
+  test('holds a turn back for somebody who began to speak before it and has no words yet', async () => {
+    const { clock, sinks, start, speak } = setup()
+    await start()
+    const adas = speak(ada)
+    const berts = speak(bert)
+    berts.say('indeed', 300)
+    clock.advance(500)
+    expect(sinks[0]?.lines.slice(1)).toEqual([])
+    adas.say('good morning', 0)
+    clock.advance(100)
+    expect(sinks[0]?.lines.slice(1)).toEqual(['Ada: good morning', 'Bert: indeed'])
+  })
+
   test('ends with the last words, the room left, and a summary', async () => {
     const { clock, gateway, engine, sinks, sessions, start, speak } = setup()
     await start()
@@ -111,12 +124,13 @@ describe('a session', () => {
   test('hears nobody any more once it was stopped', async () => {
     const { gateway, engine, sessions, start, speak } = setup()
     await start()
-    speak(ada)
+    const stream = speak(ada)
     const listener = gateway.rooms[0]?.listener
     const inlet = listener?.meet(ada)
     await sessions.stop(guild, 'Stopped.')
+    const heard = stream.chunks.length
     for (const packet of speech({ ssrc: 1, arrivedMs: 5_000, lastsMs: 500 })) inlet?.(packet)
-    expect(engine.streams).toHaveLength(1)
+    expect([engine.streams.length, stream.chunks.length]).toEqual([1, heard])
     expect(listener?.meet(bert)).toBeNull()
   })
 
