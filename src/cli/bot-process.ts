@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -22,11 +23,16 @@ export class BotProcess {
 
   constructor(environment: Readonly<Record<string, string>>) {
     const { PATH = '', HOME = '', TMPDIR = '' } = process.env
-    this.#child = spawn(process.execPath, ['--no-warnings', 'src/main.ts'], {
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
-      env: { PATH, HOME, TMPDIR, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    this.#child = spawn(
+      process.execPath,
+      ['--no-warnings', fileURLToPath(new URL('../main.ts', import.meta.url))],
+      {
+        // Elsewhere than where `npm start` runs: the .env of a real bot is not for this one.
+        cwd: tmpdir(),
+        env: { PATH, HOME, TMPDIR, ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     this.exited = new Promise((resolve) => {
       // 'close' and not 'exit': only then was all of its output read.
       this.#child.once('close', (code, signal) => resolve({ code, signal }))

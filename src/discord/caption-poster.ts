@@ -5,7 +5,7 @@ import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
 import { CaptionQueue } from './caption-queue.ts'
 import { safeLines, safeName, safeText } from './markup.ts'
 import type { PostBudget } from './post-budget.ts'
-import { restFailure } from './rest-failure.ts'
+import { answerOf, restFailure } from './rest-failure.ts'
 
 /** One message on its way. */
 export interface Post {
@@ -29,6 +29,9 @@ export interface CaptionPosterOptions {
 
 /** Pauses before the same message is tried again; the last one repeats. */
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const
+
+/** Stands where a message would have been. */
+const REFUSED = '-# A message is missing here: Discord refused it.'
 
 type State =
   | { readonly kind: 'idle' }
@@ -104,10 +107,11 @@ export class CaptionPoster implements CaptionSink {
 
   async #postAll(): Promise<void> {
     while (this.#state.kind === 'busy') {
+      // Looked at first: whoever waits for the last message need not wait for the budget of another.
+      if (this.#queue.empty) return this.#settle({ kind: 'idle' })
       await this.#affordable()
       const content = this.#overflow() ?? this.#queue.take(this.#options.budget.free)
-      if (content === null) this.#settle({ kind: 'idle' })
-      else await this.#post(content)
+      if (content !== null) await this.#post(content)
     }
   }
 
@@ -128,7 +132,7 @@ export class CaptionPoster implements CaptionSink {
         if (this.#state.kind !== 'busy') return
         const failure = restFailure(error)
         if (failure === 'shut') this.#shut(error)
-        else if (failure === 'refused') log.error('caption refused', error, { length: content.length })
+        else if (failure === 'refused') this.#refused(content, error)
         if (failure !== 'again') return
         log.warn('caption delayed', { attempt, length: content.length })
         await this.#pause(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0)
@@ -137,8 +141,15 @@ export class CaptionPoster implements CaptionSink {
     }
   }
 
+  /** Discord takes anything else, but not this (a server's AutoMod, for one, answers with a 400): leaves a trace. */
+  #refused(content: string, error: unknown): void {
+    this.#options.log.error('caption refused', error, { length: content.length })
+    if (content !== REFUSED) this.#queue.addFirst({ key: null, head: '', body: REFUSED })
+  }
+
   #shut(error: unknown): void {
-    this.#options.log.error('channel closed to captions', error, { paragraphs: this.#queue.clear() + 1 })
+    const paragraphs = this.#queue.clear() + 1
+    this.#options.log.warn('channel closed to captions', { ...answerOf(error), paragraphs })
     this.#settle({ kind: 'shut' })
     this.#options.shut()
   }

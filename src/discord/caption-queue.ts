@@ -48,6 +48,12 @@ export class CaptionQueue {
     while (this.#length > BOUND && this.#waiting.length > 1) this.#dropOldest()
   }
 
+  /** Before all that waits: what is to be read in the place of a message that went wrong. */
+  addFirst(paragraph: Paragraph): void {
+    this.#length += paragraph.body.length
+    this.#waiting.unshift(paragraph)
+  }
+
   /**
    * The next message's content, at most `MESSAGE_LENGTH` long, or null if nothing waits. `free` is how many
    * messages may be sent now, this one among them.

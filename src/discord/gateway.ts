@@ -23,6 +23,7 @@ import { CommandRouter } from './command-router.ts'
 import { checkCaptionChannel, checkRoom } from './permissions.ts'
 import { PostBudget } from './post-budget.ts'
 import { checkVoiceLibrary } from './receive-guard.ts'
+import { restFailure } from './rest-failure.ts'
 import { COMMAND_NAME, slashCommand } from './slash-command.ts'
 import { DiscordVoiceRoom } from './voice-room.ts'
 
@@ -74,7 +75,7 @@ export class DiscordGateway implements VoiceGateway {
           'Discord did not let the bot in within a minute. Check the network and DISCORD_API_URL.',
         )
       })
-      await this.#register()
+      await this.#register().catch(explainRegistration)
     } catch (error) {
       await this.close()
       throw error
@@ -177,7 +178,8 @@ export class DiscordGateway implements VoiceGateway {
     const { log } = this.#options
     const client = this.#client
     client.on(Events.Error, (error) => log.error('Discord client error', error))
-    client.on(Events.ShardError, (error, shard) => log.error('Discord gateway error', error, { shard }))
+    // Of the socket or of how Discord closed it: the library connects again, or ShardDisconnect tells the end.
+    client.on(Events.ShardError, ({ name }, shard) => log.warn('Discord gateway error', { shard, name }))
     client.on(Events.ShardReconnecting, (shard) => log.warn('Discord gateway reconnecting', { shard }))
     client.on(Events.ShardDisconnect, ({ code }) => this.#onDead(explainClose(code)))
     client.on(Events.ShardReady, (shard) => {
@@ -214,6 +216,22 @@ function explainLogin(error: unknown): never {
   if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
     throw new ConfigError([REFUSED_TOKEN])
   throw new UserError('Discord cannot be reached. Check the network and DISCORD_API_URL.', { cause: error })
+}
+
+/** A server that the bot is in can still refuse: its commands need a scope of their own. */
+function explainRegistration(error: unknown): never {
+  switch (restFailure(error)) {
+    case 'shut':
+      throw new ConfigError([
+        'Discord refused the command: invite the bot with the scopes bot and applications.commands, and check DISCORD_GUILD_ID.',
+      ])
+    case 'again':
+      throw new UserError('Discord did not take the command just now. Start the bot again in a minute.', {
+        cause: error,
+      })
+    case 'refused':
+      throw error
+  }
 }
 
 /** A close of the main gateway after which no reconnecting helps. */

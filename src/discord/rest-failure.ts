@@ -1,4 +1,5 @@
 import { DiscordAPIError, HTTPError } from 'discord.js'
+import type { LogFields } from '../base/log.ts'
 
 /**
  * What can be done about a request that failed:
@@ -17,6 +18,10 @@ export function restFailure(error: unknown): RestFailure {
   if (error instanceof HTTPError) return 'again'
   return isNetworkError(error) ? 'again' : 'refused'
 }
+
+/** Discord's answer as numbers: a refusal that is to be expected needs no stack in the log. */
+export const answerOf = (error: unknown): LogFields =>
+  error instanceof DiscordAPIError ? { status: error.status, code: error.code } : {}
 
 /** Errors of sockets, of DNS and of undici carry a code in capitals; a request that took too long is an AbortError. */
 function isNetworkError(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, within } from '../base/clock.ts'
 import { EngineError, UserError } from '../base/errors.ts'
-import { type ChannelId, type GuildId, type SessionId, sessionId } from '../base/ids.ts'
+import { type ChannelId, channelId, type GuildId, type SessionId, sessionId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { OpenSink, RoomRef, SessionSummary, VoiceGateway, VoiceRoom } from './ports.ts'
@@ -121,7 +121,10 @@ export class Sessions {
     const { gateway, clock, log, keyTerms, longTurnMs, drainMs } = this.#options
     const id = sessionId(randomUUID())
     const onDead = (reason: string): void => this.#dead(request.ref.guild, id, reason)
-    const sink = await this.#options.openSink(request.channel, onDead)
+    const sink = await this.#options.openSink(request.channel, (reason) => {
+      onDead(reason)
+      this.#tellRoom(request, reason)
+    })
     try {
       const engine = await this.#workingEngine()
       const session = new Session({
@@ -183,6 +186,19 @@ export class Sessions {
     } finally {
       session.sink.close()
     }
+  }
+
+  /** Where the text channel is closed to the bot, those who talk are told in the room's own chat, if that is open. */
+  #tellRoom({ ref, channel }: StartRequest, reason: string): void {
+    const { openSink, clock, drainMs, log } = this.#options
+    const chat = channelId(ref.room)
+    if (chat === channel) return
+    const told = openSink(chat, () => {}).then(async (sink) => {
+      sink.notice(`Transcription ended: ${reason}`)
+      await within(clock, drainMs, sink.flush(), () => {})
+      sink.close()
+    })
+    told.catch((error: unknown) => log.error('nobody could be told of the end', error, { guild: ref.guild }))
   }
 
   #dead(guild: GuildId, id: SessionId, reason: string): void {

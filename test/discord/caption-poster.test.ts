@@ -48,6 +48,19 @@ describe('posting captions', () => {
     expect(clock.pending).toBe(0)
   })
 
+  test('flush does not wait for a budget that the last message used up', async () => {
+    const posts: string[] = []
+    const { clock, sink } = poster(async ({ content }) => void posts.push(content))
+    for (const word of ['a', 'b', 'c', 'd', 'e']) sink.final(turn(word, word))
+    let flushed = false
+    sink.flush().then(() => {
+      flushed = true
+    })
+    await clock.run(50)
+    expect([posts.length, flushed]).toEqual([5, true])
+    sink.close()
+  })
+
   test('tells what was not heard', async () => {
     const posts: string[] = []
     const { clock, sink } = poster(async ({ content }) => void posts.push(content))

@@ -103,14 +103,23 @@ describe('captions on a channel', () => {
     expect(attempts(here).map(({ status }) => status)).toEqual([404])
   })
 
-  test('go on after one that Discord refuses', async () => {
+  test('go on after one that Discord refuses, and say that it is missing', async () => {
     const { sink, posts, discord, log } = await open()
     discord.failNext({ method: 'POST', path: /messages$/, status: 400 })
     sink.notice('one')
     sink.notice('two')
     await sink.flush()
-    expect(posts()).toEqual(['two'])
+    expect(posts()).toEqual(['-# A message is missing here: Discord refused it.', 'two'])
     expect(log.lines.some(({ event }) => event === 'caption refused')).toBe(true)
+  })
+
+  test('say no more where Discord refuses that too', async () => {
+    const { sink, posts, discord } = await open()
+    discord.failNext({ method: 'POST', path: /messages$/, status: 400, times: 2 })
+    sink.notice('one')
+    sink.notice('two')
+    await sink.flush()
+    expect(posts()).toEqual(['two'])
   })
 
   test('closing ends a post that hangs', async () => {

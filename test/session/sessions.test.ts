@@ -193,6 +193,8 @@ describe('a session whose text channel', () => {
     speak(ada)
     sinks[0]?.shut('The text channel is gone.')
     await clock.run(100)
+    expect(sinks[1]?.lines).toEqual(['Transcription ended: The text channel is gone.'])
+    expect(sinks.map(({ closed }) => closed)).toEqual([true, true])
     expect([gateway.rooms[0]?.gone, engine.streams[0]?.state, sessions.count]).toEqual([true, 'finished', 0])
   })
 

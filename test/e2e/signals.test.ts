@@ -1,0 +1,128 @@
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from '@jest/globals'
+import { readChannel } from '../../sandbox/cast/channel-reader.ts'
+import { toneLine } from '../../sandbox/cast/script.ts'
+import { Sandbox } from '../../sandbox/sandbox.ts'
+import type { SessionPlan } from '../../sandbox/speech/faults.ts'
+import { setTable } from '../../sandbox/table.ts'
+import { NpmStart } from '../support/npm-start.ts'
+import { alive } from '../support/processes.ts'
+import { posted, transcribe } from '../support/transcribe.ts'
+import { until } from '../support/until.ts'
+
+const LIMIT_MS = 60_000
+
+/** Some 8 s without a pause: whatever the moment, a turn is open. */
+const WORDS = [
+  'silver',
+  'otter',
+  'river',
+  'bridge',
+  'candle',
+  'falcon',
+  'honey',
+  'planet',
+  'needle',
+  'rocket',
+]
+const speech = toneLine({ speaker: 'Ada', atMs: 0 }, [...WORDS, ...WORDS, ...WORDS])
+/** What was said so long before the signal had reached the bot for certain. */
+const ON_THE_WAY_MS = 500
+
+/** `npm start` with a session in which Ada has been speaking for a while, and goes on. */
+async function midSession(plan: SessionPlan, play: (scene: Scene) => Promise<void>): Promise<void> {
+  const sandbox = await Sandbox.start()
+  const npm = new NpmStart({ LOG_LEVEL: 'debug', ...sandbox.environment })
+  try {
+    const { guild, room, text, people } = setTable(sandbox, ['Ada'])
+    const [ada] = people
+    if (!ada) throw new Error('nobody is at the table')
+    await npm.logged('ready')
+    const mouth = await sandbox.enter(ada, room)
+    expect(await transcribe(ada, text, ['start'])).toMatch(/^I am listening to/)
+    sandbox.speech.faults.always(plan)
+    const talk = mouth.talk(speech.packets)
+    const startedAt = Date.now()
+    await setTimeout(2_500)
+    const botPid = npm.botPid
+    await play({
+      sandbox,
+      npm,
+      botPid,
+      text,
+      startedAt,
+      inVoice: () => guild.voiceState(guild.bot.id) !== null,
+    })
+    ada.leaveVoice()
+    await talk
+  } finally {
+    await npm.close()
+    await sandbox.close()
+  }
+}
+
+interface Scene {
+  readonly sandbox: Sandbox
+  readonly npm: NpmStart
+  readonly botPid: number
+  readonly text: ReturnType<typeof setTable>['text']
+  /** When Ada began to speak, ms of wall time. */
+  readonly startedAt: number
+  readonly inVoice: () => boolean
+}
+
+describe('npm start in mid-session', () => {
+  test.concurrent.each<[string, (npm: NpmStart, botPid: number) => void]>([
+    ['SIGTERM to npm alone', ({ npmPid }) => void process.kill(npmPid, 'SIGTERM')],
+    ['SIGTERM to the whole group', (npm) => npm.signalGroup('SIGTERM')],
+    ['Ctrl+C', (npm) => npm.signalGroup('SIGINT')],
+    ['SIGTERM to the bot', (_, botPid) => void process.kill(botPid, 'SIGTERM')],
+  ])(
+    'ended by %s posts the last words, tells the channel, pays no more, leaves, and exits with 0',
+    async (_, send) => {
+      await midSession({}, async ({ sandbox, npm, botPid, text, startedAt, inVoice }) => {
+        const lastedMs = Date.now() - startedAt
+        send(npm, botPid)
+        expect(await npm.exited()).toBe(0)
+        await until('the bot to be gone', () => !alive(botPid))
+
+        const said = speech.spans.filter(({ endMs }) => endMs < lastedMs - ON_THE_WAY_MS).length
+        const shown = readChannel(text.messages).flatMap(({ words }) => words)
+        expect(said).toBeGreaterThan(3)
+        expect(shown.length).toBeGreaterThanOrEqual(said)
+        expect(shown).toEqual(speech.words.slice(0, shown.length))
+        await posted(text, /^I am being shut down\. I listened for \d+ s: 1 turn by 1 speaker\.$/)
+
+        await until('every speech session to end', () => sandbox.speech.open === 0)
+        expect(
+          sandbox.speech.sessions.map(({ closeCode, received }) => [closeCode, received.get('Terminate')]),
+        ).toEqual([
+          [1000, 1],
+          [1000, 1],
+        ])
+        expect(inVoice()).toBe(false)
+        await until('the gateway connection to end', () => sandbox.discord.sockets === 0)
+        expect(npm.output.filter((line) => line.includes('"level":50') || /^\s+at /.test(line))).toEqual([])
+      })
+    },
+    LIMIT_MS,
+  )
+
+  test.concurrent(
+    'ended by a second signal, later than that by which npm repeats the first, waits for nothing more',
+    async () => {
+      // A service that does not say goodbye is waited for, longer than this test takes.
+      await midSession({ termination: 'hang' }, async ({ npm, botPid }) => {
+        npm.signalGroup('SIGTERM')
+        await npm.logged('stopping')
+        await setTimeout(1_300)
+        expect(alive(botPid)).toBe(true)
+        npm.signalGroup('SIGTERM')
+        expect(await npm.exited()).toBe(1)
+        await until('the bot to be gone', () => !alive(botPid))
+        expect(npm.has('stopped')).toBe(false)
+      })
+    },
+    LIMIT_MS,
+  )
+})
