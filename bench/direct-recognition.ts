@@ -56,8 +56,13 @@ export async function loadRecogniser(modelDir: string): Promise<Recogniser> {
 
 /** What the recogniser makes of one utterance. */
 export function recogniseDirectly(recogniser: Recogniser, packets: readonly Buffer[]): string {
+  return recogniseSound(recogniser, decode(packets))
+}
+
+/** The same for sound that is decoded already: 16 kHz mono 16-bit. */
+export function recogniseSound(recogniser: Recogniser, pcm: Buffer): string {
   const ear = recogniser.ear()
-  for (const chunk of chunksOf(decode(packets))) ear.hear(chunk)
+  for (const chunk of chunksOf(pcm)) ear.hear(chunk)
   const words = readable(wordsOf(ear.finish(TAIL_MS)), (ms) => ms)
   ear.close()
   return words.map((word) => word.text).join(' ')

@@ -7,6 +7,7 @@ import type { Config } from './config/load.ts'
 import { DiscordGateway } from './discord/gateway.ts'
 import { Sessions } from './session/sessions.ts'
 import { makeEngines } from './speech/engines.ts'
+import { WatchPost } from './web/watch-post.ts'
 
 export interface Surroundings {
   readonly clock: Clock
@@ -37,6 +38,7 @@ export function createHansard(config: Config, { clock, log, onDead }: Surroundin
   const sessions = new Sessions({
     gateway,
     openSink: (channel, shut) => gateway.openSink(channel, shut),
+    openBoard: config.statusPanel ? (channel) => gateway.openBoard(channel) : undefined,
     engines,
     clock,
     log,
@@ -44,6 +46,9 @@ export function createHansard(config: Config, { clock, log, onDead }: Surroundin
     longTurnMs: config.longTurnSeconds * 1000,
     drainMs: config.drainSeconds * 1000,
   })
+  const { httpPort: port, httpHost: host } = config
+  const watchPost =
+    port === null ? null : new WatchPost({ host, port, sessions, discord: gateway, clock, log })
 
   const shutdown = new Shutdown({ clock, log, deadlineMs: config.drainSeconds * 1000 })
   shutdown.add('refuse commands', async () => gateway.refuse())
@@ -52,6 +57,8 @@ export function createHansard(config: Config, { clock, log, onDead }: Surroundin
     await Promise.all(engines.map((engine) => engine.close()))
   })
   shutdown.add('close Discord', () => gateway.close())
+  // The last of all: until then it tells that the bot takes no commands any more.
+  shutdown.add('close HTTP', async () => watchPost?.close())
 
   return {
     async start() {
@@ -59,6 +66,7 @@ export function createHansard(config: Config, { clock, log, onDead }: Surroundin
       if (config.speechEngines.length === 0 && config.assemblyaiApiKey === null) {
         log.warn('no ASSEMBLYAI_API_KEY: speech is recognised on this machine by the engine sherpa')
       }
+      await watchPost?.start()
       await gateway.start({ sessions })
     },
     stop: () => shutdown.run(),

@@ -26,6 +26,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   ws: ['src/speech/assemblyai/socket.ts'],
   'sherpa-onnx-node': ['src/speech/sherpa/'],
   'node:sqlite': ['src/storage/'],
+  'node:http': ['src/web/'],
+  'prom-client': ['src/web/'],
   'node:timers': ['src/base/clock.ts'],
   'node:timers/promises': [],
   pino: ['src/base/log.ts'],

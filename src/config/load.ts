@@ -40,6 +40,9 @@ export function loadConfig(environment: Environment, engines: readonly string[])
     speechModelDir: read(settings.speechModelDir),
     longTurnSeconds: read(settings.longTurnSeconds),
     drainSeconds: read(settings.drainSeconds),
+    statusPanel: read(settings.statusPanel),
+    httpPort: read(settings.httpPort),
+    httpHost: read(settings.httpHost),
     logLevel: read(settings.logLevel),
   }
   if (config.minTurnSilenceMs > config.maxTurnSilenceMs) {

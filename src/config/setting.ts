@@ -56,11 +56,13 @@ export const optionalSnowflake = (about: About): Setting<Optional<string>> =>
       : { problem: 'must be an id of Discord: 15 to 20 digits' },
   )
 
-export function number(
-  about: About,
-  fallback: number,
-  range: { min: number; max: number; whole?: boolean },
-): Setting<number> {
+interface Range {
+  readonly min: number
+  readonly max: number
+  readonly whole?: boolean
+}
+
+export function number(about: About, fallback: number, range: Range): Setting<number> {
   const kind = range.whole ? 'a whole number' : 'a number'
   return setting(about, String(fallback), (value) => {
     const parsed = /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
@@ -69,7 +71,7 @@ export function number(
   })
 }
 
-export function optionalNumber(about: About, range: { min: number; max: number }): Setting<Optional<number>> {
+export function optionalNumber(about: About, range: Range): Setting<Optional<number>> {
   const inner = number(about, range.min, range)
   return setting<Optional<number>>(about, null, (value) =>
     value === '' ? { value: null } : inner.parse(value),

@@ -124,6 +124,27 @@ export const settings = {
     10,
     { min: 1, max: 60 },
   ),
+  statusPanel: flag(
+    {
+      name: 'STATUS_PANEL',
+      help: 'One message per session in the text channel that shows who is heard and how well, edited at most every five seconds.',
+    },
+    true,
+  ),
+  httpPort: optionalNumber(
+    {
+      name: 'HTTP_PORT',
+      help: 'Serve /healthz, /readyz and /metrics (for Prometheus) on this port; 0 takes any free one, which the log names. Empty: off. Neither speech nor names are served.',
+    },
+    { min: 0, max: 65_535, whole: true },
+  ),
+  httpHost: text(
+    {
+      name: 'HTTP_HOST',
+      help: 'The address to serve them on; 0.0.0.0 for all of this machine, as in a container.',
+    },
+    '127.0.0.1',
+  ),
   logLevel: choice(
     { name: 'LOG_LEVEL', help: `How much is logged: ${LOG_LEVELS.join(', ')}.` },
     'info',

@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { CaptionSink } from '../session/ports.ts'
-import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
+import type { FinalTurn, Gap, OpenTurn } from '../transcript/turn.ts'
 import { CaptionQueue } from './caption-queue.ts'
-import { safeLines, safeName, safeText } from './markup.ts'
-import type { PostBudget } from './post-budget.ts'
+import { nameOf, safeLines, safeText } from './markup.ts'
+import type { PostBudget, Seat } from './post-budget.ts'
 import { answerOf, restFailure } from './rest-failure.ts'
 
 /** One message on its way. */
@@ -52,6 +52,7 @@ export class CaptionPoster implements CaptionSink {
   readonly #options: CaptionPosterOptions
   readonly #queue = new CaptionQueue()
   readonly #abort = new AbortController()
+  readonly #seat: Seat
   #state: State = { kind: 'idle' }
   #wake: (() => void) | null = null
   #posted = 0
@@ -60,6 +61,7 @@ export class CaptionPoster implements CaptionSink {
 
   constructor(options: CaptionPosterOptions) {
     this.#options = options
+    this.#seat = options.budget.take()
   }
 
   notice(text: string): void {
@@ -90,6 +92,7 @@ export class CaptionPoster implements CaptionSink {
     if (unsent > 0) this.#options.log.warn('captions not posted', { paragraphs: unsent })
     this.#abort.abort()
     this.#settle({ kind: 'closed' })
+    this.#options.budget.leave(this.#seat)
     this.#wake?.()
   }
 
@@ -99,6 +102,7 @@ export class CaptionPoster implements CaptionSink {
     this.#queue.add({ key, head, body })
     if (this.#state.kind === 'busy') return
     this.#state = { kind: 'busy' }
+    this.#seat.pressing = true
     this.#postAll().catch((error: unknown) => {
       this.#options.log.error('captions stopped by a bug', error)
       this.#settle({ kind: 'shut' })
@@ -165,6 +169,7 @@ export class CaptionPoster implements CaptionSink {
 
   #settle(state: State): void {
     this.#state = state
+    this.#seat.pressing = false
     for (const resolve of this.#flushed.splice(0)) resolve()
   }
 
@@ -180,9 +185,4 @@ export class CaptionPoster implements CaptionSink {
       cancel = this.#options.clock.after(ms, this.#wake)
     })
   }
-}
-
-/** A person's name as it stands in a message; the end of their id where no name can be shown. */
-function nameOf(speaker: Speaker): string {
-  return safeName(speaker.name, `Speaker ${speaker.id.slice(-4)}`)
 }

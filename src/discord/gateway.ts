@@ -10,6 +10,7 @@ import {
   type GuildMember,
   MessageFlags,
   Routes,
+  Status,
 } from 'discord.js'
 import { type Clock, within } from '../base/clock.ts'
 import { ConfigError, UserError } from '../base/errors.ts'
@@ -17,14 +18,16 @@ import type { ChannelId, GuildId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Command, CommandContext } from '../session/command.ts'
 import type { CaptionSink, RoomRef, VoiceGateway, VoiceListener, VoiceRoom } from '../session/ports.ts'
+import type { StatusBoard } from '../session/status.ts'
 import { CaptionPoster } from './caption-poster.ts'
 import { clientOptions } from './client-options.ts'
 import { CommandRouter } from './command-router.ts'
 import { checkCaptionChannel, checkRoom } from './permissions.ts'
 import { PostBudget } from './post-budget.ts'
-import { checkVoiceLibrary } from './receive-guard.ts'
 import { restFailure } from './rest-failure.ts'
 import { COMMAND_NAME, slashCommand } from './slash-command.ts'
+import { StatusPanel } from './status-panel.ts'
+import { checkVoiceLibrary } from './voice-library.ts'
 import { DiscordVoiceRoom } from './voice-room.ts'
 
 /** How long logging in may take, with the wait for all servers (15 s at most) in it. */
@@ -45,14 +48,23 @@ export interface DiscordGatewayOptions {
   readonly onDead?: (error: Error) => void
 }
 
+/** How many messages Discord has taken, ever. */
+export interface PostCounters {
+  captions: number
+  /** Status panels, made and edited. */
+  panels: number
+}
+
 /** The bot's one connection to Discord: takes commands, joins rooms, opens caption sinks. */
 export class DiscordGateway implements VoiceGateway {
+  readonly posts: PostCounters = { captions: 0, panels: 0 }
   readonly #options: DiscordGatewayOptions
   readonly #client: Client
   readonly #rooms = new Map<string, DiscordVoiceRoom>()
   readonly #budgets = new Map<ChannelId, PostBudget>()
   #router: CommandRouter | null = null
   #closing: Promise<void> | null = null
+  #takesCommands = false
   #onDead: (error: Error) => void = () => {}
 
   constructor(options: DiscordGatewayOptions) {
@@ -81,7 +93,21 @@ export class DiscordGateway implements VoiceGateway {
       throw error
     }
     this.#onDead = (error) => this.#options.onDead?.(error)
+    this.#takesCommands = true
     log.info('connected to Discord', { guilds: this.#client.guilds.cache.size })
+  }
+
+  /** Whether the bot is logged in, connected and takes commands. */
+  get ready(): boolean {
+    // The manager's own status stays "ready" while a shard reconnects.
+    return this.#takesCommands && this.#client.ws.shards.every(({ status }) => status === Status.Ready)
+  }
+
+  /** Whether Discord, as far as it told, has the bot in this room. */
+  isIn(ref: RoomRef): boolean {
+    const guild = this.#client.guilds.cache.get(ref.guild)
+    const botId = this.#client.user?.id
+    return botId !== undefined && guild?.voiceStates.cache.get(botId)?.channelId === ref.room
   }
 
   async join(ref: RoomRef, listener: VoiceListener): Promise<VoiceRoom> {
@@ -106,6 +132,7 @@ export class DiscordGateway implements VoiceGateway {
     if (found.isDMBased()) throw new UserError('I write in servers only.')
     const channel = checkCaptionChannel(found, await botIn(found.guild))
     const { rest } = this.#client
+    const { posts } = this
     return new CaptionPoster({
       budget: this.#budgetOf(channelId),
       shut: () => shut('The text channel is gone or closed to me.'),
@@ -123,12 +150,39 @@ export class DiscordGateway implements VoiceGateway {
           },
           signal,
         })
+        posts.captions += 1
+      },
+    })
+  }
+
+  /** Opens the status panel of a session that posts in this channel. */
+  openBoard(channelId: ChannelId): StatusBoard {
+    const { rest } = this.#client
+    const { posts } = this
+    const nonce = `${randomBytes(6).toString('hex')}-panel`
+    const body = (content: string) => ({ content, allowed_mentions: { parse: [] } })
+    return new StatusPanel({
+      budget: this.#budgetOf(channelId),
+      clock: this.#options.clock,
+      log: this.#options.log.with({ channel: channelId }),
+      async post(content) {
+        const flags = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications
+        const message = await rest.post(Routes.channelMessages(channelId), {
+          body: { ...body(content), nonce, enforce_nonce: true, flags },
+        })
+        posts.panels += 1
+        return idOf(message)
+      },
+      async edit(message, content) {
+        await rest.patch(Routes.channelMessage(channelId, message), { body: body(content) })
+        posts.panels += 1
       },
     })
   }
 
   /** From now on answers commands with a refusal. */
   refuse(): void {
+    this.#takesCommands = false
     this.#router?.refuse()
   }
 
@@ -209,6 +263,13 @@ export class DiscordGateway implements VoiceGateway {
 }
 
 const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()
+
+/** The id of the message that Discord answers with. */
+function idOf(message: unknown): string {
+  if (typeof message === 'object' && message !== null && 'id' in message && typeof message.id === 'string')
+    return message.id
+  throw new TypeError('Discord answered a new message without an id')
+}
 
 const REFUSED_TOKEN = 'Discord refused the token: check DISCORD_TOKEN.'
 

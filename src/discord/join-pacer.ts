@@ -39,6 +39,11 @@ export class JoinPacer {
     }
   }
 
+  /** The voice server does not want to be asked again: one more request at the most, after the longest pause. */
+  slowDown(): void {
+    this.#attempts = Math.max(this.#attempts, PAUSES_MS.length - 1)
+  }
+
   /** The connection works. */
   ready(): void {
     this.#cancelSteady()

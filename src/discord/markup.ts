@@ -56,6 +56,10 @@ export function safeName(name: string, fallback: string): string {
   return escaped(short === '' ? fallback : short)
 }
 
+/** A person's name as it stands in a message; the end of their id where no name can be shown. */
+export const nameOf = (person: { readonly id: string; readonly name: string }): string =>
+  safeName(person.name, `Speaker ${person.id.slice(-4)}`)
+
 /** Speech, or any other text of a single line, made safe. */
 export const safeText = (text: string): string => escaped(plainLine(text))
 

@@ -6,6 +6,12 @@ const WINDOW_MS = 5_000
 /** Discord counts when a request arrives, we when it was answered; the rest is for clocks and network. */
 const MARGIN_MS = 250
 
+/** One of those who post in a channel. */
+export interface Seat {
+  /** Messages wait to be posted. */
+  pressing: boolean
+}
+
 /**
  * What may be posted in a channel now, known beforehand rather than learnt from refusals: at most five messages in
  * any five seconds, which holds whatever moment Discord's own window starts at.
@@ -15,6 +21,7 @@ export class PostBudget {
   /** When each of the last posts was answered, oldest first; a post under way is counted in `#underWay`. */
   #answered: number[] = []
   #underWay = 0
+  readonly #seats = new Set<Seat>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -35,9 +42,27 @@ export class PostBudget {
       : Math.max(1, oldest + WINDOW_MS + MARGIN_MS - this.#clock.now())
   }
 
-  /** True when nothing is remembered, so that a new budget would do as well. */
+  /** True while somebody has messages to post: what is less urgent is to wait. */
+  get pressed(): boolean {
+    for (const seat of this.#seats) if (seat.pressing) return true
+    return false
+  }
+
+  /** To be called by whoever posts in the channel, who says in what it answers whether messages wait. */
+  take(): Seat {
+    const seat: Seat = { pressing: false }
+    this.#seats.add(seat)
+    return seat
+  }
+
+  /** Ends what `take` began; doing it twice is fine. */
+  leave(seat: Seat): void {
+    this.#seats.delete(seat)
+  }
+
+  /** True when nobody is here and nothing is remembered, so that a new budget would do as well. */
   get idle(): boolean {
-    return this.free === POSTS
+    return this.free === POSTS && this.#seats.size === 0
   }
 
   /** Counts a request, whatever comes of it: `work` is the request. */

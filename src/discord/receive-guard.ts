@@ -1,181 +1,314 @@
-import {
-  type VoiceConnection,
-  type VoiceConnectionState,
-  VoiceReceiver,
-  version as voiceVersion,
-} from '@discordjs/voice'
-import type { OpusPacket } from '../audio/packet.ts'
+import type { VoiceConnection } from '@discordjs/voice'
 import type { Clock } from '../base/clock.ts'
-import { ConfigError } from '../base/errors.ts'
-import type { MonotonicMs, RtpTime } from '../base/ids.ts'
+import type { MonotonicMs } from '../base/ids.ts'
+import type { EarCounters, PacketInlet } from '../session/ports.ts'
+import { FrameKeys, isSilence, type Owned } from './frame-keys.ts'
+import { clearHeader, contentOf, ReceivedPacket } from './rtp.ts'
+import { SEAL_BYTES, type TransportKey, transportKey } from './transport-key.ts'
+import { isDiscoveryAnswer } from './udp-discovery.ts'
+import { UnnamedStreams } from './unnamed-streams.ts'
+import { newVoice, type Voice } from './voice.ts'
 
-/** The guard replaces a private method, so it knows one version only. */
-const GUARDED_VERSION = '0.19.2'
-/** `parsePacket(buffer, mode, nonce, secretKey, userId)`; answers the opened Opus packet, or null for none. */
-const PARSE = 'parsePacket'
-const RTP_HEADER_BYTES = 12
+/** How long a sealed frame waits for keys, and how many of a person do: those of 2.4 s of speech. */
+const SEALED_WAIT_MS = 2_000
+const SEALED_FRAMES = 120
+/** On joining, Discord lists the streams of all who ever spoke in the call; only later does op 5 mean that somebody speaks. */
+const ROLL_CALL_MS = 2_000
+const NEVER = Number.NEGATIVE_INFINITY
 
-/** Throws a ConfigError if the installed @discordjs/voice is not the one that this file was written for. */
-export function checkVoiceLibrary(version: string = voiceVersion): void {
-  if (version === GUARDED_VERSION && typeof Reflect.get(VoiceReceiver.prototype, PARSE) === 'function') return
-  throw new ConfigError([
-    `@discordjs/voice ${version} is installed, but hearing needs exactly ${GUARDED_VERSION}: run npm ci with the package-lock.json of this version.`,
-  ])
+export type ReceiveCounters = { -readonly [Name in Exclude<keyof EarCounters, 'heals'>]: number }
+
+/** When something last happened; -Infinity before. */
+export interface ReceiveMoments {
+  /** Anything came over UDP. */
+  datagramMs: MonotonicMs
+  /** A packet of somebody's sound came, opened or not. */
+  soundMs: MonotonicMs
+  /** Speech was opened. */
+  openedMs: MonotonicMs
+  /** Something showed that somebody speaks, heard or not. */
+  speakingMs: MonotonicMs
+  /** IP discovery was answered. */
+  answerMs: MonotonicMs
 }
 
-/** A packet as the guard hands it to the subscription, in place of the library's bare buffer. */
-export class ReceivedPacket implements OpusPacket {
-  readonly payload: Buffer
-  readonly sequence: number
-  readonly timestamp: RtpTime
-  readonly ssrc: number
-  readonly arrivedMs: MonotonicMs
-
-  constructor(payload: Buffer, datagram: Buffer, arrivedMs: MonotonicMs) {
-    this.payload = payload
-    this.sequence = datagram.readUInt16BE(2)
-    this.timestamp = datagram.readUInt32BE(4)
-    this.ssrc = datagram.readUInt32BE(8)
-    this.arrivedMs = arrivedMs
-  }
-}
-
-/** How many datagrams came, and what became of those that were not sound. */
-export interface ReceiveCounters {
-  /** Handed on. */
-  packets: number
-  /** Too short for an RTP header: on these the library itself would throw out of its socket's handler. */
-  runts: number
-  /** Could not be opened: a wrong transport tag, or a DAVE frame that does not fit the keys. */
-  unopened: number
-  /** Nothing but padding. */
-  empty: number
-  /** Passed on by the library while still sealed, and opened here. */
-  openedLate: number
-  /** Passed on by the library while still sealed, and dropped, for there were no keys. */
-  sealed: number
+export interface ReceiveGuardOptions {
+  readonly connection: VoiceConnection
+  readonly clock: Clock
+  /** A person is heard for the first time: where their packets go, or null when nothing of theirs is to be opened. */
+  readonly meet: (userId: string) => PacketInlet | null
+  /** An inlet threw, which is a bug; that packet is lost, and no other. */
+  readonly onFault: (error: unknown, userId: string) => void
 }
 
 /**
- * Stands between one connection's UDP socket and its subscriptions. From each datagram comes a `ReceivedPacket`
- * with its RTP place, or nothing: an exception never reaches the library, which would destroy the speaker's
- * stream, and a frame that DAVE still seals never passes for Opus, as it does in the library before the MLS
- * group is joined and while the voice socket resumes.
+ * Takes all that comes over one connection's UDP socket, in place of the library's receiver: out of a datagram comes
+ * an Opus packet with its RTP place, handed within the socket's own event to where its speaker's packets go, or
+ * nothing. The library's receive streams are not used: one packet that does not open destroys a stream, a frame that
+ * is still sealed passes for Opus (before the MLS group is joined, and while the voice socket resumes), a stream
+ * that Discord has not named yet is dropped, and each packet costs a timer, a key object and several buffers more.
  *
- * It also empties the map of SSRCs when a new voice session begins: the numbers of the old one can come back for
- * other people.
+ * The library goes on keeping the map of SSRCs, which empties here when a new voice session begins: the numbers of
+ * the old one can come back for other people.
  */
 export class ReceiveGuard {
   readonly counters: ReceiveCounters = {
-    packets: 0,
-    runts: 0,
-    unopened: 0,
-    empty: 0,
+    received: 0,
+    opened: 0,
     openedLate: 0,
     sealed: 0,
+    unopened: 0,
+    empty: 0,
+    runts: 0,
+    foreign: 0,
+    unnamedHeld: 0,
+    unnamedReleased: 0,
+    unnamedDropped: 0,
   }
-  readonly #connection: VoiceConnection
-  readonly #clock: Clock
-  readonly #ssrcs = new Set<number>()
+  readonly moments: Readonly<ReceiveMoments>
+  readonly #moments: ReceiveMoments = {
+    datagramMs: NEVER,
+    soundMs: NEVER,
+    openedMs: NEVER,
+    speakingMs: NEVER,
+    answerMs: NEVER,
+  }
+  readonly #options: ReceiveGuardOptions
+  readonly #keys: FrameKeys
+  readonly #unnamed = new UnnamedStreams(this.counters)
+  /** By user id: everybody whom Discord named, or who was found by their key. */
+  readonly #voices = new Map<string, Voice>()
+  readonly #bySsrc = new Map<number, Voice>()
+  #transport: { readonly secret: Uint8Array; readonly key: TransportKey } | null = null
+  #readyMs: MonotonicMs = Number.POSITIVE_INFINITY
+  #open = true
 
   /** Must be made before the connection has its networking, in the same tick as `joinVoiceChannel`. */
-  constructor(connection: VoiceConnection, clock: Clock) {
-    this.#connection = connection
-    this.#clock = clock
-    this.#guardDatagrams()
-    this.#guardPackets()
+  constructor(options: ReceiveGuardOptions) {
+    this.#options = options
+    this.moments = this.#moments
+    this.#keys = new FrameKeys(options.connection)
+    options.connection.receiver.onUdpMessage = (datagram) => this.#receive(datagram)
     this.#followSsrcs()
   }
 
-  #guardDatagrams(): void {
-    const { receiver } = this.#connection
-    const original = receiver.onUdpMessage
-    receiver.onUdpMessage = (datagram) => {
-      if (datagram.length < RTP_HEADER_BYTES) this.counters.runts += 1
-      else original(datagram)
+  get keys(): FrameKeys {
+    return this.#keys
+  }
+
+  get voices(): ReadonlyMap<string, Voice> {
+    return this.#voices
+  }
+
+  /** RTP streams that Discord has not named for more than two seconds. */
+  unnamed(nowMs: MonotonicMs): number {
+    return this.#unnamed.waiting(nowMs)
+  }
+
+  /** Lets time pass, some times a second: tries again what waits for keys, and gives up what waited too long. */
+  tick(nowMs: MonotonicMs): void {
+    this.#unnamed.expire(nowMs)
+    for (const voice of this.#voices.values()) {
+      if (voice.sealed.length === 0) continue
+      this.#unseal(voice, 'wait on')
+      const young = voice.sealed.findIndex(({ arrivedMs }) => nowMs - arrivedMs <= SEALED_WAIT_MS)
+      this.#giveUp(voice, young === -1 ? voice.sealed.length : young)
     }
   }
 
-  #guardPackets(): void {
-    const { receiver } = this.#connection
-    const original: unknown = Reflect.get(receiver, PARSE)
-    if (typeof original !== 'function') throw new TypeError(`VoiceReceiver.${PARSE} is not a function`)
-    const parse = (datagram: Buffer, mode: string, nonce: Buffer, key: Uint8Array, userId: string) => {
-      const arrivedMs = this.#clock.now()
-      let opened: unknown
-      try {
-        opened = original.call(receiver, datagram, mode, nonce, key, userId)
-      } catch {
-        opened = null
-      }
-      const payload = Buffer.isBuffer(opened) ? this.#sound(opened, userId) : this.#none('unopened')
-      if (payload === null) return null
-      this.counters.packets += 1
-      return new ReceivedPacket(payload, datagram, arrivedMs)
+  /**
+   * Looks anew whose streams they are that do not open under this person's key. What turns out to be somebody
+   * else's is theirs from then on, and so is what was kept of it.
+   */
+  reassign(voice: Voice): void {
+    for (const [ssrc, owner] of this.#bySsrc) {
+      if (owner !== voice) continue
+      const kept = voice.sealed.filter((packet) => packet.ssrc === ssrc)
+      const found = kept[0] && this.#keys.ownerOf(kept[0].payload)
+      if (!found || found.userId === voice.userId) continue
+      const others = voice.sealed.filter((packet) => packet.ssrc !== ssrc)
+      voice.sealed.splice(0, Number.POSITIVE_INFINITY, ...others)
+      voice.failures = 0
+      this.#adopt(found, kept)
     }
-    Reflect.set(receiver, PARSE, parse)
   }
 
-  #sound(packet: Buffer, userId: string): Buffer | null {
-    if (packet.length === 0) return this.#none('empty')
-    return looksSealed(packet) ? this.#unsealed(packet, userId) : packet
+  /** Hands nothing on any more. */
+  close(): void {
+    this.#open = false
+    this.#unnamed.clear()
+    for (const voice of this.#voices.values()) this.#giveUp(voice, voice.sealed.length)
   }
 
-  /** Mirrors the condition under which the library opens DAVE frames; where it did not, tries it itself. */
-  #unsealed(packet: Buffer, userId: string): Buffer | null {
-    const { state } = this.#connection
-    const dave = daveOf(state)
-    if (dave === undefined) return packet
-    const session = dave.session
-    if (!session?.ready) {
-      // Version 0 from the start: the call is not sealed at all, and the frame merely looks like it.
-      return session === undefined && dave.protocolVersion === 0 ? packet : this.#none('sealed')
+  #receive(datagram: Buffer): void {
+    this.counters.received += 1
+    this.#moments.datagramMs = this.#options.clock.now()
+    const header = clearHeader(datagram, SEAL_BYTES)
+    if (typeof header !== 'number') {
+      this.counters[header === 'runt' ? 'runts' : 'foreign'] += 1
+      if (isDiscoveryAnswer(datagram)) this.#moments.answerMs = this.#moments.datagramMs
+      return
     }
-    if (state.status === 'ready' && (dave.protocolVersion !== 0 || session.canPassthrough(userId)))
-      return packet
+    this.#moments.soundMs = this.#moments.datagramMs
+    const voice = this.#bySsrc.get(datagram.readUInt32BE(8))
+    const key = this.#transportKey()
+    if (!this.#open || key === null || (voice !== undefined && !this.#isHeard(voice))) return
+    const arrivedMs = this.#moments.datagramMs
+    const opened = key(datagram, header)
+    const content = opened && contentOf(datagram, header, opened)
+    if (content === null) {
+      this.counters.unopened += 1
+      if (voice !== undefined) this.#failed(voice, arrivedMs)
+    } else if (content.length === 0) {
+      this.counters.empty += 1
+    } else {
+      const packet = new ReceivedPacket(content, datagram, arrivedMs)
+      if (voice === undefined) this.#keep(packet)
+      else this.#hear(voice, packet)
+    }
+  }
+
+  /** The key of the session at hand; null before there is one. */
+  #transportKey(): TransportKey | null {
+    const { secretKey, encryptionMode } = this.#options.connection.receiver.connectionData
+    if (this.#transport !== null && this.#transport.secret === secretKey) return this.#transport.key
+    if (secretKey === undefined || encryptionMode === undefined) return null
+    this.#transport = { secret: secretKey, key: transportKey(encryptionMode, secretKey) }
+    return this.#transport.key
+  }
+
+  #isHeard(voice: Voice): boolean {
+    if (voice.inlet === undefined) voice.inlet = this.#options.meet(voice.userId)
+    return voice.inlet !== null
+  }
+
+  #hear(voice: Voice, packet: ReceivedPacket): void {
+    const opened = this.#keys.open(voice.userId, packet.payload)
+    if (typeof opened === 'string') {
+      this.#failed(voice, packet.arrivedMs)
+      voice.sealed.push(packet)
+      if (voice.sealed.length > SEALED_FRAMES) this.#giveUp(voice, 1)
+      return
+    }
+    // With the keys for this frame there are those for the ones before it, or they never come. A frame that was not
+    // sealed at all says nothing of the kind.
+    if (voice.sealed.length > 0) this.#unseal(voice, opened === packet.payload ? 'wait on' : 'give up')
+    packet.payload = opened
+    if (this.#options.connection.state.status !== 'ready') this.counters.openedLate += 1
+    this.#deliver(voice, packet)
+  }
+
+  #deliver(voice: Voice, packet: ReceivedPacket): void {
+    if (packet.payload.length === 0) {
+      this.counters.empty += 1
+      return
+    }
+    this.counters.opened += 1
+    // Silence frames come in clear: that they are heard proves nothing.
+    if (!isSilence(packet.payload)) this.#heard(voice, packet.arrivedMs)
     try {
-      const opened = session.decrypt(userId, 0, packet)
-      this.counters.openedLate += 1
-      return opened
-    } catch {
-      return this.#none('sealed')
+      voice.inlet?.(packet)
+    } catch (error) {
+      this.#options.onFault(error, voice.userId)
     }
   }
 
-  #none(reason: 'unopened' | 'empty' | 'sealed'): null {
-    this.counters[reason] += 1
-    return null
+  /** Opens what waits for keys, in order, up to the first that stays shut; that and the rest then wait on, or not. */
+  #unseal(voice: Voice, then: 'wait on' | 'give up'): void {
+    const { sealed } = voice
+    for (let packet = sealed[0]; packet !== undefined; packet = sealed[0]) {
+      const opened = this.#keys.open(voice.userId, packet.payload)
+      if (typeof opened !== 'string') {
+        sealed.shift()
+        packet.payload = opened
+        this.counters.openedLate += 1
+        this.#deliver(voice, packet)
+      } else if (then === 'give up') this.#giveUp(voice, 1)
+      else return
+    }
+  }
+
+  #giveUp(voice: Voice, count: number): void {
+    const reason = this.#keys.arriving ? 'sealed' : 'unopened'
+    this.counters[reason] += voice.sealed.splice(0, count).length
+  }
+
+  #heard(voice: Voice, arrivedMs: MonotonicMs): void {
+    this.#moments.openedMs = arrivedMs
+    this.#moments.speakingMs = arrivedMs
+    voice.openedMs = arrivedMs
+    voice.failures = 0
+  }
+
+  #failed(voice: Voice, arrivedMs: MonotonicMs): void {
+    if (voice.failures === 0) voice.failingSinceMs = arrivedMs
+    voice.failures += 1
+    voice.failedMs = arrivedMs
+    this.#moments.speakingMs = arrivedMs
+  }
+
+  /** Whose packet this is, Discord has not said: that is waited for, and when it takes long, the keys are asked. */
+  #keep(packet: ReceivedPacket): void {
+    this.#unnamed.keep(packet)
+    this.#moments.speakingMs = packet.arrivedMs
+    const oldest = this.#unnamed.trial(packet.ssrc, packet.arrivedMs)
+    const found = oldest && this.#keys.ownerOf(oldest.payload)
+    if (found) this.#adopt(found, this.#unnamed.release(packet.ssrc))
+  }
+
+  /** These packets of one stream belong to somebody, as their key opened the first of them. */
+  #adopt({ userId, payload }: Owned, [first, ...rest]: readonly ReceivedPacket[]): void {
+    if (first === undefined) return
+    const voice = this.#voiceOf(userId)
+    if (this.#open && this.#isHeard(voice)) {
+      first.payload = payload
+      this.#deliver(voice, first)
+    }
+    this.#hearAll(voice, rest)
+    this.#options.connection.receiver.ssrcMap.update({ userId, audioSSRC: first.ssrc })
+  }
+
+  #hearAll(voice: Voice, packets: readonly ReceivedPacket[]): void {
+    for (const packet of packets) if (this.#open && this.#isHeard(voice)) this.#hear(voice, packet)
+  }
+
+  #voiceOf(userId: string): Voice {
+    const voice = this.#voices.get(userId) ?? newVoice(userId)
+    this.#voices.set(userId, voice)
+    return voice
   }
 
   #followSsrcs(): void {
-    const { ssrcMap } = this.#connection.receiver
-    ssrcMap.on('create', (data) => this.#ssrcs.add(data.audioSSRC))
-    ssrcMap.on('delete', (data) => {
-      this.#ssrcs.delete(data.audioSSRC)
-      // The library deletes one entry of a person who leaves; one who changed their SSRC has two.
-      ssrcMap.delete(data.userId)
+    const { connection, clock } = this.#options
+    const { ssrcMap } = connection.receiver
+    ssrcMap.on('update', (_, { userId, audioSSRC }) => {
+      const voice = this.#voiceOf(userId)
+      this.#bySsrc.set(audioSSRC, voice)
+      this.#hearAll(voice, this.#unnamed.release(audioSSRC))
+      if (clock.now() - this.#readyMs > ROLL_CALL_MS) voice.calledMs = clock.now()
     })
-    this.#connection.on('stateChange', (before, after) => {
+    ssrcMap.on('delete', ({ userId, audioSSRC }) => {
+      this.#bySsrc.delete(audioSSRC)
+      // The library deletes one entry of a person who leaves; one who changed their SSRC has two.
+      ssrcMap.delete(userId)
+    })
+    connection.on('stateChange', (before, after) => {
+      if (after.status === 'ready' && before.status !== 'ready') this.#readyMs = clock.now()
       const networking = 'networking' in after ? after.networking : undefined
       if (networking === undefined || ('networking' in before && before.networking === networking)) return
-      for (const ssrc of this.#ssrcs) ssrcMap.delete(ssrc)
+      this.#beginAnew()
     })
   }
-}
 
-function daveOf(state: VoiceConnectionState) {
-  if (!('networking' in state)) return undefined
-  const networking = state.networking.state
-  return 'dave' in networking ? networking.dave : undefined
-}
-
-/**
- * A DAVE frame ends in an 8-byte tag, a nonce, the size of this supplement (12 at least, as nonce, size and marker
- * take a byte or two each) and the marker FA FA (DAVE protocol, "Payload Format").
- */
-export function looksSealed(packet: Buffer): boolean {
-  const { length } = packet
-  if (length < 12 || packet[length - 1] !== 0xfa || packet[length - 2] !== 0xfa) return false
-  const supplement = packet[length - 3] ?? 0
-  return supplement >= 12 && supplement < length
+  #beginAnew(): void {
+    const { ssrcMap } = this.#options.connection.receiver
+    for (const ssrc of this.#bySsrc.keys()) ssrcMap.delete(ssrc)
+    this.#bySsrc.clear()
+    this.#unnamed.clear()
+    for (const voice of this.#voices.values()) {
+      this.#giveUp(voice, voice.sealed.length)
+      voice.failures = 0
+      voice.calledMs = NEVER
+    }
+  }
 }

@@ -9,12 +9,12 @@ import type { VoiceBasedChannel, VoiceState } from 'discord.js'
 import { type Cancel, type Clock, within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
-import type { VoiceListener, VoiceRoom } from '../session/ports.ts'
+import type { RoomHearing, VoiceListener, VoiceRoom } from '../session/ports.ts'
+import { Ear } from './ear.ts'
 import { joinFailure } from './join-failure.ts'
 import { JoinPacer } from './join-pacer.ts'
-import { PacketSource } from './packet-source.ts'
-import { type ReceiveCounters, ReceiveGuard } from './receive-guard.ts'
 import { guardVoiceSockets } from './socket-guard.ts'
+import { repeatDiscovery } from './udp-discovery.ts'
 
 /** How long joining may take in all. */
 const JOIN_MS = 20_000
@@ -26,11 +26,9 @@ const MOVE_MS = 5_000
 const LEAVE_MS = 2_000
 /** A fault within the library is answered by joining anew, but not more often than this. */
 const FAULT_PAUSE_MS = 60_000
-/**
- * DAVE failures in a row that make the library re-initialise its session. A burst of packets with nothing but
- * padding counts as some 50 failures, so its own 36 would reset a healthy session.
- */
-const DAVE_FAILURES = 120
+
+/** "Should not reconnect" (Discord's voice close codes): rate limited, call terminated. One late attempt is made all the same. */
+const CLOSED_FOR_A_WHILE: ReadonlySet<number> = new Set([4021, 4022])
 
 export interface DiscordVoiceRoomOptions {
   readonly channel: VoiceBasedChannel
@@ -62,8 +60,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
   readonly #botId: string
   readonly #pacer: JoinPacer
   readonly #connection: VoiceConnection
-  readonly #guard: ReceiveGuard
-  readonly #source: PacketSource
+  readonly #ear: Ear
   #state: State
   #cancelAttempt: Cancel = () => {}
   #cancelAbsence: Cancel = () => {}
@@ -96,7 +93,10 @@ export class DiscordVoiceRoom implements VoiceRoom {
     this.#pacer = new JoinPacer({
       clock,
       onWait: () => this.#cancelAttempt(),
-      onSent: () => this.#expectReady(),
+      onSent: () => {
+        if (this.#state.kind === 'live') this.#ear.countRejoin()
+        this.#expectReady()
+      },
       onExhausted: () => this.#lose(this.#exhaustion()),
     })
     this.#connection = joinVoiceChannel({
@@ -106,18 +106,17 @@ export class DiscordVoiceRoom implements VoiceRoom {
       group: this.#botId,
       selfDeaf: false,
       selfMute: true,
-      decryptionFailureTolerance: DAVE_FAILURES,
       adapterCreator: this.#pacer.adapter(channel.guild.voiceAdapterCreator),
     })
-    this.#guard = new ReceiveGuard(this.#connection, clock)
-    guardVoiceSockets(this.#connection, (error) => this.#fault(error))
-    this.#source = new PacketSource({
-      receiver: this.#connection.receiver,
+    this.#ear = new Ear({
+      connection: this.#connection,
       guild: channel.guild,
       listener,
       clock,
       log,
+      rejoin: () => this.#rejoin(),
     })
+    guardVoiceSockets(this.#connection, (error) => this.#fault(error))
     options.rooms.set(channel.guild.id, this)
     this.#connection.on('error', (error) => log.error('voice connection error', error))
     this.#connection.on('stateChange', (before, after) => this.#onStateChange(before, after))
@@ -129,8 +128,8 @@ export class DiscordVoiceRoom implements VoiceRoom {
     return this.#channelId
   }
 
-  get counters(): Readonly<ReceiveCounters> {
-    return this.#guard.counters
+  hearing(): RoomHearing {
+    return this.#ear.hearing()
   }
 
   async leave(): Promise<void> {
@@ -147,7 +146,8 @@ export class DiscordVoiceRoom implements VoiceRoom {
   /** To be told of each change of a voice state in this guild. */
   onVoiceState(before: VoiceState, after: VoiceState): void {
     if (after.id !== this.#botId) {
-      this.#source.follow(before, after, this.#channelId)
+      if (before.channelId === this.#channelId && after.channelId !== this.#channelId)
+        this.#ear.left(after.id)
     } else if (after.channelId === null) {
       this.#out()
       if (this.#state.kind !== 'over') this.#checkPresence()
@@ -174,10 +174,9 @@ export class DiscordVoiceRoom implements VoiceRoom {
   #onStateChange(before: VoiceConnectionState, after: VoiceConnectionState): void {
     if (this.#state.kind === 'over') return
     if ('networking' in after && (!('networking' in before) || before.networking !== after.networking)) {
-      after.networking.prependListener('close', (code) => {
-        this.#lastCloseCode = code
-        this.#options.log.warn('voice server closed the connection', { code })
-      })
+      const { networking } = after
+      repeatDiscovery(networking, this.#options.clock)
+      networking.prependListener('close', (code) => this.#onClose(code))
     }
     if (before.status === after.status) return
     this.#options.log.debug('voice connection', { state: after.status })
@@ -196,6 +195,13 @@ export class DiscordVoiceRoom implements VoiceRoom {
         this.#lose('The connection to Discord was ended for good.')
         break
     }
+  }
+
+  /** Comes before the library asks to join again. */
+  #onClose(code: number): void {
+    this.#lastCloseCode = code
+    this.#options.log.warn('voice server closed the connection', { code })
+    if (CLOSED_FOR_A_WHILE.has(code)) this.#pacer.slowDown()
   }
 
   #onReady(): void {
@@ -272,7 +278,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
     this.#state = { kind: 'over' }
     this.#cancelAttempt()
     this.#cancelAbsence()
-    this.#source.close()
+    this.#ear.close()
     if (this.#connection.state.status !== 'destroyed') this.#connection.destroy()
     this.#pacer.close()
   }

@@ -1,5 +1,5 @@
 import type { OpusPacket } from '../audio/packet.ts'
-import type { ChannelId, GuildId, RoomId, SessionMs, SpeakerId } from '../base/ids.ts'
+import type { ChannelId, GuildId, MonotonicMs, RoomId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
 
 /** What a session needs from the world outside. Discord implements these; tests and tools can too. */
@@ -23,9 +23,62 @@ export interface VoiceListener {
   left(speaker: SpeakerId): void
   /** The bot is out of the room for good (kicked, channel deleted, connection lost beyond repair). In plain words. */
   lost(reason: string): void
+  /** Something that a reader of the status should know ("back after 4 s"). A phrase in plain words, without names. */
+  event(text: string): void
+  /** What this person said in this time could not be heard; null: what anybody said. Told when it is over, or given up. */
+  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: string): void
+}
+
+/** What keeps a person from being heard: their frames do not open, or Discord says they speak and nothing comes. */
+export interface HearingTrouble {
+  readonly kind: 'encrypted' | 'lost'
+  readonly sinceMs: MonotonicMs
+}
+
+/** The steps by which an ear is healed, from the lightest on. */
+export type HealStep = 'resubscribe' | 'decoder' | 'rejoin'
+
+/** What came of the datagrams since the room was joined. */
+export interface EarCounters {
+  /** All that came over UDP. */
+  readonly received: number
+  /** Handed on as Opus. */
+  readonly opened: number
+  /** Of those, the ones that came while the voice socket was away, and were opened all the same. */
+  readonly openedLate: number
+  /** Sealed by DAVE, and no keys for anything yet. */
+  readonly sealed: number
+  /** Could not be opened: a wrong transport tag, or a DAVE frame that does not fit the keys. */
+  readonly unopened: number
+  /** Nothing but padding. */
+  readonly empty: number
+  /** Too short for an RTP packet. */
+  readonly runts: number
+  /** Neither RTP version 2 nor of Opus' payload type: RTCP, video. */
+  readonly foreign: number
+  /** Kept because Discord had not said whose they are; later released under a name, or dropped. */
+  readonly unnamedHeld: number
+  readonly unnamedReleased: number
+  readonly unnamedDropped: number
+  readonly heals: Readonly<Record<HealStep, number>>
+}
+
+/** What a room knows of its own ear, as of now. */
+export interface RoomHearing {
+  readonly state: 'live' | 'rejoining'
+  readonly sinceMs: MonotonicMs
+  /** RTP streams that are heard and that Discord has not named for longer than 2 s. */
+  readonly unnamed: number
+  readonly troubles: ReadonlyMap<SpeakerId, HearingTrouble>
+  /** Monotonic time of the last sign that somebody speaks, and of the last opened packet, over all; null before. */
+  readonly lastSpeakingMs: MonotonicMs | null
+  readonly lastPacketMs: MonotonicMs | null
+  readonly counters: EarCounters
 }
 
 export interface VoiceRoom {
+  /** What the room knows of its own ear, as of now; also after it was left. */
+  hearing(): RoomHearing
   /** Leaves and frees everything; a second call is fine. */
   leave(): Promise<void>
 }

@@ -3,14 +3,22 @@ import { type Clock, within } from '../base/clock.ts'
 import { EngineError, UserError } from '../base/errors.ts'
 import { type ChannelId, channelId, type GuildId, type SessionId, sessionId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { Meters } from '../base/meters.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
-import type { OpenSink, RoomRef, SessionSummary, VoiceGateway, VoiceRoom } from './ports.ts'
+import type { OpenSink, RoomRef, SessionSummary, VoiceGateway } from './ports.ts'
 import { Session } from './session.ts'
+import type { SessionMeter, SessionMeters } from './session-meters.ts'
+import type { OpenBoard, SessionStatus } from './status.ts'
 import { summarySentence } from './summary.ts'
+
+/** Of the time for draining, how much a board may use up for its last edit; it must not make an end untidy. */
+const DRAIN_SHARE = 0.9
 
 export interface SessionsOptions {
   readonly gateway: VoiceGateway
   readonly openSink: OpenSink
+  /** Left out: no session shows its status in the channel. */
+  readonly openBoard?: OpenBoard | undefined
   /** In order of preference. */
   readonly engines: readonly SpeechEngine[]
   readonly clock: Clock
@@ -28,21 +36,20 @@ export interface StartRequest {
   readonly starterName: string
 }
 
-interface Live {
-  readonly session: Session
-  readonly room: VoiceRoom
-}
-
 /** What a guild's bot is doing; absent: nothing. */
 type Activity =
   | { readonly kind: 'starting'; readonly done: Promise<void> }
-  | { readonly kind: 'live'; readonly live: Live }
-  | { readonly kind: 'stopping'; readonly done: Promise<void> }
+  | { readonly kind: 'live'; readonly session: Session }
+  | { readonly kind: 'stopping'; readonly session: Session; readonly done: Promise<void> }
 
 /** Starts, finds and stops sessions: at most one per guild, since a bot can be in one voice channel of a guild. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #activities = new Map<GuildId, Activity>()
+  /** What the sessions that are over have counted. */
+  readonly #past: SessionMeters = new Meters<SessionMeter>()
+  /** Boards that still show their last. */
+  readonly #closing = new Set<Promise<void>>()
   #refusal: string | null = null
 
   constructor(options: SessionsOptions) {
@@ -69,8 +76,8 @@ export class Sessions {
       ),
     })
     try {
-      const { live, engine } = await starting
-      this.#activities.set(guild, { kind: 'live', live })
+      const { session, engine } = await starting
+      this.#activities.set(guild, { kind: 'live', session })
       return engine
     } catch (error) {
       this.#activities.delete(guild)
@@ -92,22 +99,26 @@ export class Sessions {
           : 'Nothing is being transcribed in this server. Start with /transcribe start.',
       )
     }
-    const stopping = this.#end(activity.live, why)
+    const { session } = activity
+    const stopping = this.#end(session, why)
     const done = stopping.then(
       () => {},
       () => {},
     )
-    this.#activities.set(guild, { kind: 'stopping', done })
+    this.#activities.set(guild, { kind: 'stopping', session, done })
     try {
       return await stopping
     } finally {
       this.#activities.delete(guild)
+      this.#past.addAll(session.meters())
     }
   }
 
   /** Refuses new sessions with this sentence, stops all that run, and resolves when they are over. */
   async drain(refusal: string, why: string): Promise<void> {
     this.#refusal = refusal
+    const { clock, drainMs } = this.#options
+    const beganMs = clock.now()
     const ends = [...this.#activities].map(async ([guild, activity]) => {
       if (activity.kind === 'stopping') return activity.done
       await this.stop(guild, why).catch((error: unknown) => {
@@ -115,9 +126,39 @@ export class Sessions {
       })
     })
     await Promise.all(ends)
+    const leftMs = drainMs * DRAIN_SHARE - (clock.now() - beganMs)
+    await within(
+      clock,
+      Math.max(0, leftMs),
+      Promise.all(this.#closing).then(() => {}),
+      () => {},
+    )
   }
 
-  async #begin(request: StartRequest): Promise<{ live: Live; engine: SpeechEngine }> {
+  /** The guild's session as of now; null where there is none. */
+  status(guild: GuildId): SessionStatus | 'starting' | null {
+    const activity = this.#activities.get(guild)
+    if (activity === undefined) return null
+    return activity.kind === 'starting' ? 'starting' : activity.session.status()
+  }
+
+  /** The sessions that listen. */
+  get live(): readonly Session[] {
+    return [...this.#activities.values()].flatMap((activity) =>
+      activity.kind === 'live' ? [activity.session] : [],
+    )
+  }
+
+  /** What all sessions have counted since the program began; only grows. */
+  meters(): SessionMeters {
+    const meters = new Meters<SessionMeter>()
+    meters.addAll(this.#past)
+    for (const activity of this.#activities.values())
+      if (activity.kind !== 'starting') meters.addAll(activity.session.meters())
+    return meters
+  }
+
+  async #begin(request: StartRequest): Promise<{ session: Session; engine: SpeechEngine }> {
     const { gateway, clock, log, keyTerms, longTurnMs, drainMs } = this.#options
     const id = sessionId(randomUUID())
     const onDead = (reason: string): void => this.#dead(request.ref.guild, id, reason)
@@ -153,7 +194,8 @@ export class Sessions {
         room: request.ref.room,
         engine: engine.name,
       })
-      return { live: { session, room }, engine }
+      session.entered(room, this.#options.openBoard?.(request.channel) ?? null)
+      return { session, engine }
     } catch (error) {
       sink.close()
       throw error
@@ -176,10 +218,14 @@ export class Sessions {
     throw new UserError(`I cannot transcribe now. ${refusals.join(' ')}`)
   }
 
-  async #end({ session, room }: Live, why: string): Promise<SessionSummary> {
+  async #end(session: Session, why: string): Promise<SessionSummary> {
     const { clock, drainMs } = this.#options
+    const stopping = session.stop()
+    // The last edit may have to wait for some seconds, so its wait begins now, and nobody waits for its end.
+    const closing = session.closeBoard().finally(() => this.#closing.delete(closing))
+    this.#closing.add(closing)
     try {
-      const summary = await session.stop(room)
+      const summary = await stopping
       session.sink.notice(`${why} ${summarySentence(summary)}`)
       await within(clock, drainMs, session.sink.flush(), () => {})
       return summary
@@ -209,7 +255,7 @@ export class Sessions {
     settled
       .then(() => {
         const current = this.#activities.get(guild)
-        if (current?.kind !== 'live' || current.live.session.id !== id) return
+        if (current?.kind !== 'live' || current.session.id !== id) return
         return this.stop(guild, `Transcription ended: ${reason}`).then(() => {})
       })
       .catch((error: unknown) =>
@@ -223,7 +269,7 @@ function alreadyThere(activity: Activity): string {
     case 'starting':
       return 'A transcription is just being started in this server.'
     case 'live':
-      return `I am already transcribing <#${activity.live.session.ref.room}> into <#${activity.live.session.channel}>. Stop that first with /transcribe stop.`
+      return `I am already transcribing <#${activity.session.ref.room}> into <#${activity.session.channel}>. Stop that first with /transcribe stop.`
     case 'stopping':
       return 'The transcription before is just being stopped. Try again in a few seconds.'
   }

@@ -1,4 +1,4 @@
-import { Intake } from '../audio/intake.ts'
+import { type DecodeTimes, Intake, type IntakeCounters } from '../audio/intake.ts'
 import type { PcmChunk } from '../audio/pcm.ts'
 import { CHUNK_MS } from '../audio/pcm.ts'
 import type { EngineError } from '../base/errors.ts'
@@ -7,9 +7,13 @@ import type { GapCause, SpeechEngine, SpeechEvent, SpeechStream, SpokenTurn } fr
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
 import { Endpointing } from './endpointing.ts'
 import type { PacketInlet } from './ports.ts'
+import { RecognitionWatch } from './recognition-watch.ts'
+import type { TrackHealth } from './speaker-state.ts'
 
 /** How long a speaker whose stream broke waits before another is opened. */
 const REST_MS = 15_000
+/** A shorter loss is concealed, or a missing syllable: not worth a line. */
+const LOST_MS = 1_000
 /** A first partial comes about this long after the first sound: until then speech may be a turn. */
 const FIRST_WORD_MS = 2_000
 
@@ -26,6 +30,8 @@ export interface TrackListener {
   gap(gap: Gap): void
   /** The stream ended before it was asked to. */
   failed(error: EngineError): void
+  /** Speech recognition of this speaker went away, or came back. */
+  recognition(speaker: Speaker, news: 'away' | 'back'): void
 }
 
 export interface TrackOptions {
@@ -35,12 +41,16 @@ export interface TrackOptions {
   readonly longTurnMs: number
   /** The session's zero on the monotonic clock. */
   readonly startedMs: MonotonicMs
+  /** The clock, for timing the decoder now and then. */
+  readonly now?: () => MonotonicMs
   readonly listener: TrackListener
 }
 
 export interface TrackUsage {
   readonly spokenMs: number
   readonly billedMs: number
+  /** Connections to a speech service, ever. */
+  readonly connections: number
 }
 
 type Recognition =
@@ -68,6 +78,7 @@ export class SpeakerTrack {
   readonly #intake: Intake
   readonly #endpointing: Endpointing
   readonly #openTurns = new Map<string, OpenTurn>()
+  readonly #watch = new RecognitionWatch()
   #recognition: Recognition = { kind: 'none' }
   /** Every stream so far, for the bill; a new one only after a leave or a failure. */
   readonly #streams: SpeechStream[] = []
@@ -81,6 +92,10 @@ export class SpeakerTrack {
       startedMs: options.startedMs,
       tailMs: options.engine.tailMs,
       emit: (chunk) => this.#hear(chunk),
+      now: options.now,
+      lost: (fromMs, toMs) => {
+        if (toMs - fromMs >= LOST_MS) this.#tellGap(fromMs, toMs, 'the sound did not come over the network')
+      },
     })
     this.accept = (packet) => this.#intake.accept(packet)
   }
@@ -97,8 +112,29 @@ export class SpeakerTrack {
   }
 
   get usage(): TrackUsage {
-    const billedMs = this.#streams.reduce((sum, stream) => sum + stream.usage().billedMs, 0)
-    return { spokenMs: this.#intake.spokenMs, billedMs }
+    const usage = this.#streams.map((stream) => stream.usage())
+    return {
+      spokenMs: this.#intake.spokenMs,
+      billedMs: usage.reduce((sum, { billedMs }) => sum + billedMs, 0),
+      connections: usage.reduce((sum, { connections }) => sum + connections, 0),
+    }
+  }
+
+  get health(): TrackHealth {
+    return this.#watch.health
+  }
+
+  get counters(): Readonly<IntakeCounters> {
+    return this.#intake.counters
+  }
+
+  get decodeTimes(): Readonly<DecodeTimes> {
+    return this.#intake.decodeTimes
+  }
+
+  /** Whether a stream of recognition is open. */
+  get recognising(): boolean {
+    return this.#recognition.kind === 'open'
   }
 
   tick(now: MonotonicMs): void {
@@ -125,12 +161,14 @@ export class SpeakerTrack {
     this.#intake.end()
     const recognition = this.#recognition
     this.#recognition = next
+    this.#watch.reset()
     if (recognition.kind === 'resting') this.#tellLost(recognition)
     if (recognition.kind === 'open') await recognition.stream.finish(deadlineMs)
   }
 
   #hear(chunk: PcmChunk): void {
     this.#endpointing.heard(chunk)
+    this.#watch.heard(chunk)
     const recognition = this.#recognition
     switch (recognition.kind) {
       case 'open':
@@ -171,6 +209,7 @@ export class SpeakerTrack {
       case 'open': {
         const turn = this.#attribute(event.turn, stream)
         this.#openTurns.set(turn.id, turn)
+        this.#watch.recognised(turn.endMs, this.#nowMs)
         listener.open(turn)
         break
       }
@@ -184,18 +223,31 @@ export class SpeakerTrack {
         const turn = this.#attribute(event.turn, stream)
         this.#openTurns.delete(turn.id)
         this.#endpointing.finished(turn.endMs)
+        this.#watch.recognised(turn.endMs, this.#nowMs)
         listener.final({ ...turn, words: event.turn.words })
         break
       }
       case 'gap':
+        this.#watch.givenUp(event.toMs)
         this.#tellGap(event.fromMs, event.toMs, CAUSES[event.cause])
         break
       case 'ended':
         this.#ended(event.error, stream)
         break
       case 'health':
+        // What an earlier stream, which still finishes, says of itself is not how this speaker is heard now.
+        if (stream >= this.#streams.length)
+          this.#tellNews(this.#watch.state(event.state, this.#waitingSinceMs))
         break
     }
+  }
+
+  get #waitingSinceMs(): SessionMs {
+    return this.#endpointing.unfinishedSinceMs ?? this.#nowMs
+  }
+
+  #tellNews(news: 'away' | 'back' | null): void {
+    if (news !== null) this.#options.listener.recognition(this.speaker, news)
   }
 
   #ended(error: EngineError | null, stream: number): void {
@@ -206,12 +258,15 @@ export class SpeakerTrack {
     }
     if (error === null || this.#recognition.kind !== 'open' || stream !== this.#streams.length) return
     this.#recognition = { kind: 'resting', untilMs: this.#nowMs + REST_MS, lostFromMs: null, lostToMs: 0 }
+    this.#tellNews(this.#watch.away(this.#waitingSinceMs))
     this.#options.listener.failed(error)
   }
 
   #tellLost(resting: { lostFromMs: SessionMs | null; lostToMs: SessionMs }): void {
-    if (resting.lostFromMs !== null)
+    if (resting.lostFromMs !== null) {
+      this.#watch.givenUp(resting.lostToMs)
       this.#tellGap(resting.lostFromMs, resting.lostToMs, CAUSES['engine-unavailable'])
+    }
     resting.lostFromMs = null
   }
 

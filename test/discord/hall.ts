@@ -8,7 +8,7 @@ import type { VoicePerson } from '../../sandbox/discord/voice/voice-person.ts'
 import { VoiceServer, type VoiceServerOptions } from '../../sandbox/discord/voice/voice-server.ts'
 import type { OpusPacket } from '../../src/audio/packet.ts'
 import { type Clock, systemClock } from '../../src/base/clock.ts'
-import { guildId, roomId, type SpeakerId } from '../../src/base/ids.ts'
+import { guildId, type MonotonicMs, roomId, type SpeakerId } from '../../src/base/ids.ts'
 import { DiscordGateway, type DiscordGatewayOptions } from '../../src/discord/gateway.ts'
 import type { CommandContext } from '../../src/session/command.ts'
 import type { PacketInlet, RoomRef, VoiceListener } from '../../src/session/ports.ts'
@@ -112,6 +112,8 @@ export class Ear implements VoiceListener {
   readonly met: Speaker[] = []
   readonly gone: SpeakerId[] = []
   readonly losses: string[] = []
+  readonly events: string[] = []
+  readonly gaps: { readonly speaker: SpeakerId | null; readonly ms: number; readonly cause: string }[] = []
   readonly packets = new Map<SpeakerId, OpusPacket[]>()
   /** Ids of who is not to be heard. */
   readonly deafTo = new Set<string>()
@@ -130,6 +132,14 @@ export class Ear implements VoiceListener {
 
   lost(reason: string): void {
     this.losses.push(reason)
+  }
+
+  event(text: string): void {
+    this.events.push(text)
+  }
+
+  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: string): void {
+    this.gaps.push({ speaker, ms: toMs - fromMs, cause })
   }
 
   /** What came from this person, without the silence frames at the end of a talk. */

@@ -104,17 +104,25 @@ describe('human speech through the whole bot', () => {
         for (let first = 0; first < plays.length; first += GUILDS) {
           const round = plays.slice(first, first + GUILDS)
           const rehearsals = await Promise.all(
-            tables.slice(0, round.length).map((table, n) => rehearse(rig.sandbox, table, round[n]?.script ?? [])),
+            tables
+              .slice(0, round.length)
+              .map((table, n) => rehearse(rig.sandbox, table, round[n]?.script ?? [])),
           )
           for (const [n, { spoken, posted }] of rehearsals.entries()) {
             const play = round[n]
             if (!play) continue
             for (const speaker of SPEAKERS) {
-              for (const line of spoken.filter((l) => l.speaker === speaker)) process.stderr.write(`${speaker} < ${line.words.join(' ')}\n`)
-              for (const line of posted.filter((l) => l.speaker === speaker)) process.stderr.write(`${speaker} > ${line.words.join(' ')}\n`)
+              for (const line of spoken.filter((l) => l.speaker === speaker))
+                process.stderr.write(`${speaker} < ${line.words.join(' ')}\n`)
+              for (const line of posted.filter((l) => l.speaker === speaker))
+                process.stderr.write(`${speaker} > ${line.words.join(' ')}\n`)
             }
-            const bot = sum(SPEAKERS.map((speaker) => wordErrors(textOf(spoken, speaker), textOf(posted, speaker))))
-            say(`offset ${play.offsetMs} ms: direct ${percent(play.direct).toFixed(1)} %, whole bot ${percent(bot).toFixed(1)} %`)
+            const bot = sum(
+              SPEAKERS.map((speaker) => wordErrors(textOf(spoken, speaker), textOf(posted, speaker))),
+            )
+            say(
+              `offset ${play.offsetMs} ms: direct ${percent(play.direct).toFixed(1)} %, whole bot ${percent(bot).toFixed(1)} %`,
+            )
             results.push({ direct: play.direct, bot })
           }
         }

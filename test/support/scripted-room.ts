@@ -1,5 +1,12 @@
 import { UserError } from '../../src/base/errors.ts'
-import type { CaptionSink, RoomRef, VoiceGateway, VoiceListener, VoiceRoom } from '../../src/session/ports.ts'
+import type {
+  CaptionSink,
+  RoomHearing,
+  RoomRef,
+  VoiceGateway,
+  VoiceListener,
+  VoiceRoom,
+} from '../../src/session/ports.ts'
 import type { FinalTurn, Gap } from '../../src/transcript/turn.ts'
 
 /** A sink that keeps what it is given, as the lines a reader would see. */
@@ -35,14 +42,44 @@ export class PaperSink implements CaptionSink {
   }
 }
 
+/** A room in which all is well and nothing came yet. */
+export const CALM: RoomHearing = {
+  state: 'live',
+  sinceMs: 0,
+  unnamed: 0,
+  troubles: new Map(),
+  lastSpeakingMs: null,
+  lastPacketMs: null,
+  counters: {
+    received: 0,
+    opened: 0,
+    openedLate: 0,
+    sealed: 0,
+    unopened: 0,
+    empty: 0,
+    runts: 0,
+    foreign: 0,
+    unnamedHeld: 0,
+    unnamedReleased: 0,
+    unnamedDropped: 0,
+    heals: { resubscribe: 0, decoder: 0, rejoin: 0 },
+  },
+}
+
 export class ScriptedRoom implements VoiceRoom {
   readonly ref: RoomRef
   readonly listener: VoiceListener
+  /** What `hearing` answers, beside calm. */
+  ear: Partial<RoomHearing> = {}
   gone = false
 
   constructor(ref: RoomRef, listener: VoiceListener) {
     this.ref = ref
     this.listener = listener
+  }
+
+  hearing(): RoomHearing {
+    return { ...CALM, ...this.ear }
   }
 
   async leave(): Promise<void> {

@@ -9,6 +9,8 @@ export interface WirePacket {
   readonly listenerId: string
   /** Counts this speaker's packets to this listener since the rule was set, from 0. */
   readonly index: number
+  /** What the transport will seal: extension, frame (sealed by DAVE) and padding. */
+  readonly body: Buffer
 }
 
 export type Fate =
@@ -19,6 +21,8 @@ export type Fate =
   | 'broken'
   /** Is overtaken by this many later packets of its speaker. */
   | { readonly hold: number }
+  /** What the transport seals is this instead: extension, frame (sealed by DAVE) and padding. */
+  | { readonly body: Buffer }
 
 export type WireRule = (packet: WirePacket) => Fate
 
@@ -46,14 +50,18 @@ export class Wire {
   carry(speakerId: string, packet: RtpPacket, listener: VoiceClient): void {
     const path = listener.media
     if (!path) return
-    const sealed = path.transport.seal(packet.header, packet.body)
     if (!this.#rule) {
-      this.#udp.send(sealed, path)
+      this.#udp.send(path.transport.seal(packet.header, packet.body), path)
       return
     }
     const road = this.#road(`${speakerId} ${listener.userId}`)
-    const fate = this.#rule({ speakerId, listenerId: listener.userId, index: road.count })
+    const { body } = packet
+    const fate = this.#rule({ speakerId, listenerId: listener.userId, index: road.count, body })
     road.count += 1
+    const sealed = path.transport.seal(
+      packet.header,
+      typeof fate === 'object' && 'body' in fate ? fate.body : body,
+    )
     for (const arriving of suffer(fate, sealed, road)) this.#udp.send(arriving, path)
   }
 
@@ -69,11 +77,12 @@ function suffer(fate: Fate, packet: Buffer, road: Road): Buffer[] {
   for (const held of road.held) held.left -= 1
   const released = road.held.filter(({ left }) => left <= 0).map((held) => held.packet)
   road.held = road.held.filter(({ left }) => left > 0)
-  if (typeof fate === 'object') road.held.push({ left: fate.hold, packet })
+  if (typeof fate === 'object' && 'hold' in fate) road.held.push({ left: fate.hold, packet })
   return [...arrivals(fate, packet), ...released]
 }
 
 function arrivals(fate: Fate, packet: Buffer): Buffer[] {
+  if (typeof fate === 'object') return 'body' in fate ? [packet] : []
   switch (fate) {
     case 'pass':
       return [packet]

@@ -1,0 +1,148 @@
+import type { WebSocket } from 'ws'
+import { type Clock, systemClock } from '../src/base/clock.ts'
+import { channelId, guildId, roomId } from '../src/base/ids.ts'
+import { createLog } from '../src/base/log.ts'
+import { DiscordGateway } from '../src/discord/gateway.ts'
+import type { CaptionSink, VoiceRoom } from '../src/session/ports.ts'
+import { Sessions } from '../src/session/sessions.ts'
+import type { SpeechEngine, SpeechStream, StreamOptions } from '../src/speech/engine.ts'
+import type { Contender } from './receive-contender.ts'
+import type { Call, Crowd } from './receive-crowd.ts'
+
+/** As AssemblyAI's with its default settings. */
+const TAIL_MS = 1_480
+const LONG_TURN_MS = 20_000
+
+const NO_SINK: CaptionSink = {
+  notice() {},
+  final() {},
+  open() {},
+  withdrawn() {},
+  gap() {},
+  async flush() {},
+  close() {},
+}
+
+/**
+ * (c): Hansard as it ships, from the UDP socket to its engine's `send`: gateway, room, guard, session, tracks and
+ * ticks. Its engine sends each chunk to the speaker's line, or drops it. While others are measured its sessions do
+ * not tick.
+ */
+export class HansardListener {
+  readonly #crowd: Crowd
+  readonly #gateway: DiscordGateway
+  readonly #sessions: Sessions
+  readonly #rooms: VoiceRoom[] = []
+  #doing: 'nothing' | 'sending' | 'dropping' = 'nothing'
+
+  constructor(crowd: Crowd) {
+    this.#crowd = crowd
+    const log = createLog('error')
+    this.#gateway = new DiscordGateway({
+      token: crowd.discord.token,
+      apiUrl: crowd.discord.apiUrl,
+      guildId: null,
+      commands: [],
+      clock: systemClock,
+      log,
+    })
+    this.#sessions = new Sessions({
+      gateway: {
+        join: async (ref, listener) => {
+          const room = await this.#gateway.join(ref, listener)
+          this.#rooms.push(room)
+          return room
+        },
+      },
+      openSink: async () => NO_SINK,
+      engines: [this.#engine()],
+      clock: this.#clock(),
+      log,
+      keyTerms: [],
+      longTurnMs: LONG_TURN_MS,
+      drainMs: 1_000,
+    })
+  }
+
+  async start(): Promise<void> {
+    await this.#gateway.start({ sessions: this.#sessions })
+  }
+
+  async join(call: Call): Promise<void> {
+    await this.#sessions.start({
+      ref: { guild: guildId(call.guildId), room: roomId(call.channelId) },
+      roomName: 'Room',
+      channel: channelId(call.textId),
+      starterName: 'the bench',
+    })
+  }
+
+  get sending(): Contender {
+    return this.#contender('c', 'sending')
+  }
+
+  get dropping(): Contender {
+    return this.#contender('c-', 'dropping')
+  }
+
+  async close(): Promise<void> {
+    await this.#sessions.drain('', '')
+    await this.#gateway.close()
+  }
+
+  #contender(name: string, doing: 'sending' | 'dropping'): Contender {
+    return {
+      name,
+      listener: this.#crowd.discord.botId,
+      begin: () => {
+        this.#doing = doing
+      },
+      end: () => {
+        this.#doing = 'nothing'
+      },
+      packets: () => this.#rooms.reduce((sum, room) => sum + room.hearing().counters.opened, 0),
+    }
+  }
+
+  #clock(): Clock {
+    return {
+      ...systemClock,
+      every: (ms, fn) =>
+        systemClock.every(ms, () => {
+          if (this.#doing !== 'nothing') fn()
+        }),
+    }
+  }
+
+  #engine(): SpeechEngine {
+    return {
+      name: 'bench',
+      description: 'the bench',
+      tailMs: TAIL_MS,
+      graceMs: 3_000,
+      async check() {},
+      open: (options) => this.#stream(options),
+      async close() {},
+    }
+  }
+
+  #stream({ label }: StreamOptions): SpeechStream {
+    const line = this.#lineOf(label)
+    return {
+      send: ({ pcm }) => {
+        if (this.#doing === 'sending') line.send(pcm)
+      },
+      endTurn() {},
+      async finish() {},
+      abort() {},
+      usage: () => ({ billedMs: 0, connections: 0 }),
+    }
+  }
+
+  /** A stream's label begins with its speaker's id. */
+  #lineOf(label: string): WebSocket {
+    const line = this.#crowd.lines.get(label.split('/')[0] ?? '')
+    if (line === undefined) throw new Error('a speaker without a line')
+    return line
+  }
+}

@@ -1,0 +1,27 @@
+import type { SessionMs } from '../base/ids.ts'
+import type { Speaker } from '../transcript/turn.ts'
+
+/** Something that a reader of the status should know. */
+export interface SessionEvent {
+  readonly atMs: SessionMs
+  /** Whom it is about; null: all of the session. */
+  readonly speaker: Speaker | null
+  /** In plain words, without names. */
+  readonly text: string
+}
+
+const KEPT = 20
+
+/** The last events of a session, oldest first. */
+export class RecentEvents {
+  readonly #events: SessionEvent[] = []
+
+  add(event: SessionEvent): void {
+    this.#events.push(event)
+    if (this.#events.length > KEPT) this.#events.shift()
+  }
+
+  get list(): readonly SessionEvent[] {
+    return [...this.#events]
+  }
+}
