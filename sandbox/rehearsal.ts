@@ -23,6 +23,7 @@ export interface Rehearsal {
 export async function rehearse(sandbox: Sandbox, table: Table, script: Script): Promise<Rehearsal> {
   const [first] = table.people
   if (!first) throw new RangeError('nobody is at the table')
+  const before = table.text.messages.length
   const mouths = new Map<string, VoicePerson>()
   for (const person of table.people) mouths.set(person.name, await sandbox.enter(person, table.room))
   try {
@@ -32,7 +33,7 @@ export async function rehearse(sandbox: Sandbox, table: Table, script: Script): 
     const spoken = await perform(script, mouths)
     const stop = await first.command(table.text, ['transcribe', 'stop'])
     const farewell = await stop.next(({ content }) => content !== '', ANSWER_MS)
-    return { spoken, posted: readChannel(table.text.messages), farewell: farewell.content }
+    return { spoken, posted: readChannel(table.text.messages.slice(before)), farewell: farewell.content }
   } finally {
     for (const person of table.people) person.leaveVoice()
   }

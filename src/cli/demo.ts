@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { FRAME_MS } from '../../sandbox/cast/speech-packets.ts'
 import { ChannelScreen } from '../../sandbox/channel-screen.ts'
 import { clipsPlay, type DemoPlay, tonesPlay } from '../../sandbox/demo-play.ts'
 import { rehearse } from '../../sandbox/rehearsal.ts'
@@ -54,7 +55,9 @@ async function demo(options: DemoOptions): Promise<number> {
   try {
     await Promise.race([bot.ready, interrupted.promise])
     say(`${play.speakers.join(', ')} meet in the voice channel ${table.room.name}, ${DAVE_NOTE}.`)
-    say(`${play.title} This is #${table.text.name}, as it fills:\n`)
+    say(
+      `${play.title} It takes about ${lengthSeconds(play.script)} s. This is #${table.text.name}, as it fills:\n`,
+    )
     const rehearsal = await Promise.race([rehearse(sandbox, table, play.script), interrupted.promise])
     screen.close()
     const verdict = play.judge(rehearsal)
@@ -66,6 +69,7 @@ async function demo(options: DemoOptions): Promise<number> {
     say(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}`)
     return 1
   } finally {
+    screen.close()
     await bot.stop()
     await sandbox.close()
   }
@@ -108,6 +112,10 @@ function bill(billedMs: number | null, spoken: readonly { startedAt: number; end
   const spokenMs = spoken.reduce((sum, line) => sum + line.endedAt - line.startedAt, 0)
   const billed = billedMs === null ? 'not known here' : `${(billedMs / 1000).toFixed(1)} s`
   return `speech sessions billed: ${billed}; spoken: ${(spokenMs / 1000).toFixed(1)} s`
+}
+
+function lengthSeconds(script: DemoPlay['script']): number {
+  return Math.ceil(Math.max(0, ...script.map(({ atMs, packets }) => atMs + packets.length * FRAME_MS)) / 1000)
 }
 
 function wholeNumber(text: string): number {

@@ -30,7 +30,7 @@ async function rush(withPanel: boolean) {
   hall = await openHall()
   await hall.start()
   const { text, gateway, discord } = hall
-  const sink = await gateway.openSink(channelId(text.id))
+  const sink = await gateway.openSink(channelId(text.id), () => {})
   const board = gateway.openBoard(channelId(text.id))
   if (withPanel) {
     board.show(status(0))

@@ -71,7 +71,7 @@ test('the sandbox says how to point a bot at it, and shows what the bot then wri
   terminal.type('start')
   await terminal.shows(/only Ada sees: I am listening/)
   terminal.type('say Bert apple river soon')
-  await terminal.shows(/^ {2}Bert: Apple river soon\.$/)
+  await terminal.shows(/ Bert: Apple river soon\.$/)
   terminal.type('stop')
   await terminal.shows(/only Ada sees: Stopped\. I listened for .*: 1 turn by 1 speaker\.\)$/)
   terminal.type('quit')

@@ -10,7 +10,7 @@ const LEEWAY_MS = 100
 /** At most so much sound without words is told again, so that every cut gets on. */
 const MOST_RETOLD_MS = 1_500
 /** A pause within speech is at least this long. */
-const PAUSE_CHUNKS = 3
+const SHORTEST_PAUSE_MS = 150
 
 export interface Cut {
   /** So many of the turn's words stay in it. */
@@ -61,10 +61,10 @@ export function wordsAfter(overlap: Overlap | null, words: readonly PlacedWord[]
   return words.filter((word) => (word.fromMs + word.toMs) / 2 >= overlap.untilMs)
 }
 
-/** The speaker has paused: the last 150 ms are at least 20 dB below the loudest of the turn. */
-export function endsInPause(chunks: readonly PcmChunk[]): boolean {
+/** The speaker has paused: all of this time at the end is at least 20 dB below the loudest of the turn. */
+export function endsInPause(chunks: readonly PcmChunk[], pauseMs = SHORTEST_PAUSE_MS): boolean {
   const loudest = chunks.reduce((most, chunk) => Math.max(most, chunk.level), 0)
-  return chunks.slice(-PAUSE_CHUNKS).every((chunk) => chunk.level <= loudest / 10)
+  return chunks.slice(-pauseMs / CHUNK_MS).every((chunk) => chunk.level <= loudest / 10)
 }
 
 /** The quietest chunk of those that begin within this stretch of sound. */

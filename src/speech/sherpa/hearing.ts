@@ -5,8 +5,12 @@ import { type Cut, cutOf, endsInPause, type Overlap, wordsAfter } from './cut.ts
 import { type Hypothesis, TAIL_MS } from './protocol.ts'
 import { type PlacedWord, readable, wordsOf } from './words.ts'
 
-/** A turn is ended when nothing was recognised for so long, though sound goes on (an open microphone). */
+/** A turn is ended when nothing was recognised for so long and its speaker pauses, though sound goes on (an open microphone). */
 const WORDLESS_MS = 1_600
+/** That pause, up to the latest sound: after a shorter one the next word may have begun, and not be written yet. */
+const WORDLESS_PAUSE_MS = 1_000
+/** A turn is ended as well when nothing of what sounds was recognised for so long (noise, music). */
+const UNRECOGNISED_MS = 4_000
 /** As long as no word was recognised at all, there is more patience: the first may be slow in coming. */
 const SPEECHLESS_MS = 6_000
 /** A turn never gets longer; the session ends long turns earlier, at pauses. */
@@ -104,8 +108,7 @@ export class Hearing {
     if (turn === null) return []
     turn.heard = sounds
     const words = wordsAfter(turn.overlap, wordsOf(hypothesis))
-    const sinceWordMs = sounds * CHUNK_MS - (words.at(-1)?.toMs ?? 0)
-    if (turn.end.kind === 'none' && sinceWordMs >= (words.length === 0 ? SPEECHLESS_MS : WORDLESS_MS))
+    if (turn.end.kind === 'none' && saysNoMore(turn.chunks.slice(0, sounds), words))
       turn.end = { kind: 'cut', asked: false }
     const spoken = spokenTurn(turn, words)
     if (spoken === null || spoken.text === turn.shown) return []
@@ -216,6 +219,17 @@ function endBefore(turn: Turn, item: Item): 'silence' | 'cut' | null {
   const last = turn.chunks.at(-1)
   if (last !== undefined && item.atMs - (last.atMs + CHUNK_MS) > SAME_TURN_MS) return 'silence'
   return turn.chunks.length * CHUNK_MS >= LONGEST_TURN_MS ? 'cut' : null
+}
+
+/** Sound goes on, but for some time none of it was words. */
+function saysNoMore(heard: readonly PcmChunk[], words: readonly PlacedWord[]): boolean {
+  const heardMs = heard.length * CHUNK_MS
+  const last = words.at(-1)
+  if (last === undefined) return heardMs >= SPEECHLESS_MS
+  const sinceWordMs = heardMs - last.toMs
+  return (
+    sinceWordMs >= UNRECOGNISED_MS || (sinceWordMs >= WORDLESS_MS && endsInPause(heard, WORDLESS_PAUSE_MS))
+  )
 }
 
 function addTo(turn: Turn, chunk: PcmChunk): void {

@@ -128,11 +128,35 @@ describe('a turn', () => {
     expect(shown(hearing.finished([]))).toEqual(['withdrawn 2'])
   })
 
+  test('ends by itself in a pause, though an open microphone goes on', () => {
+    const hearing = new Hearing()
+    feed(hearing, 0, 1_000)
+    feed(hearing, 1_000, 2_500, 40)
+    told(hearing)
+    hearing.heard(43, said('GO', 'ON'))
+    expect(told(hearing)).toEqual([])
+    hearing.heard(44, said('GO', 'ON'))
+    expect(told(hearing)).toEqual(['flush 600'])
+    expect(shown(hearing.finished(said('GO', 'ON')))).toEqual(['final 1: Go on'])
+  })
+
+  test('goes on after a pause in which a word was begun that is not written yet', () => {
+    const hearing = new Hearing()
+    feed(hearing, 0, 1_000)
+    feed(hearing, 1_000, 2_400, 40)
+    feed(hearing, 2_400, 2_600)
+    told(hearing)
+    hearing.heard(52, said('GO', 'ON'))
+    expect(told(hearing)).toEqual([])
+  })
+
   test('ends by itself when sound goes on without words, and gets on', () => {
     const hearing = new Hearing()
-    feed(hearing, 0, 3_000)
+    feed(hearing, 0, 4_600)
     told(hearing)
-    hearing.heard(60, said('GO', 'ON'))
+    hearing.heard(90, said('GO', 'ON'))
+    expect(told(hearing)).toEqual([])
+    hearing.heard(92, said('GO', 'ON'))
     expect(told(hearing)).toEqual(['flush 600'])
     expect(shown(hearing.finished(said('GO', 'ON')))).toEqual(['final 1: Go on'])
     // At most 1.5 s is told again.

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+
+interface Run {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** The demo as `npm run demo` starts it; `onOutput` gets hold of it as it writes. */
+async function demo(
+  args: readonly string[],
+  onOutput = (_: string, _stop: () => void): void => {},
+): Promise<Run> {
+  const { PATH = '', HOME = '', TMPDIR = '' } = process.env
+  const child = spawn(process.execPath, ['src/cli/demo.ts', ...args], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { PATH, HOME, TMPDIR },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.on('data', (piece: Buffer) => onOutput(piece.toString(), () => child.kill('SIGINT')))
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
+  return { code: typeof code === 'number' ? code : null, output: output + errors }
+}
+
+describe('the demo', () => {
+  test('in tones shows the channel as it fills, then the account, and ends with 0', async () => {
+    const { code, output } = await demo(['--seconds', '8', '--seed', '2'])
+    const spoken = /^words spoken: (\d+); posted: \1; in their place and under the right name: \1$/m.exec(
+      output,
+    )
+    expect(Number(spoken?.[1])).toBeGreaterThan(20)
+    expect(output).toMatch(/^Hansard\n {2}\d\d:\d\d:\d\d {2}Ada started transcription of Tavern: /m)
+    for (const speaker of ['Ada', 'Bert', 'Cleo'])
+      expect(output).toMatch(new RegExp(`^ +(?:\\S+  )?${speaker}: [A-Z][a-z ]+\\.$`, 'm'))
+    expect(output).toMatch(/^lost: 0; doubled: 0; under another name: 0; moved: 0; never said: 0$/m)
+    expect(output).toMatch(/^from the end of speech to the post: p50 \d\.\d\d s, p95 \d\.\d\d s$/m)
+    expect(output).toMatch(/^speech sessions billed: \d+\.\d s; spoken: \d+\.\d s$/m)
+    expect(output).toMatch(/\nEverything that was said arrived\.\n$/)
+    expect(code).toBe(0)
+  }, 60_000)
+
+  test('that is interrupted says so, ends the bot and ends with 1', async () => {
+    const { code, output } = await demo(['--seconds', '60'], (piece, stop) => {
+      if (piece.includes('started transcription')) stop()
+    })
+    expect(output).toMatch(/\nThe demo failed: interrupted\n$/)
+    expect(code).toBe(1)
+  }, 60_000)
+
+  test('names what is missing for human speech', async () => {
+    expect(await demo(['--engine', 'sherpa'])).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('human speech needs --audio FOLDER'),
+    })
+  }, 20_000)
+})
