@@ -4,7 +4,7 @@ import type { MonotonicMs } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { SessionStatus, StatusBoard } from '../session/status.ts'
 import type { PostBudget, Seat } from './post-budget.ts'
-import { restFailure } from './rest-failure.ts'
+import { answerOf, restFailure } from './rest-failure.ts'
 import { statusText } from './status-text.ts'
 
 /** From one request to the next. */
@@ -91,7 +91,7 @@ export class StatusPanel implements StatusBoard {
       if (restFailure(error) === 'again') {
         log.warn('status panel delayed', { length: content.length })
       } else {
-        log.error('status panel given up', error, { length: content.length })
+        log.warn('status panel given up', { ...answerOf(error), length: content.length })
         if (this.#state === 'open') this.#state = 'shut'
       }
     }
