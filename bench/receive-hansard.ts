@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import { CHUNK_MS } from '../src/audio/pcm.ts'
 import { type Clock, systemClock } from '../src/base/clock.ts'
 import { channelId, guildId, roomId } from '../src/base/ids.ts'
 import { createLog } from '../src/base/log.ts'
@@ -12,6 +13,9 @@ import type { Call, Crowd } from './receive-crowd.ts'
 /** As AssemblyAI's with its default settings. */
 const TAIL_MS = 1_480
 const LONG_TURN_MS = 20_000
+const PACKET_MS = 20
+/** The beginning of a talk may lie in the tail of the one before. */
+const LEAST_SHARE = 0.9
 
 const NO_SINK: CaptionSink = {
   notice() {},
@@ -33,6 +37,8 @@ export class HansardListener {
   readonly #gateway: DiscordGateway
   readonly #sessions: Sessions
   readonly #rooms: VoiceRoom[] = []
+  #chunks = 0
+  #begun = { opened: 0, chunks: 0 }
   #doing: 'nothing' | 'sending' | 'dropping' = 'nothing'
 
   constructor(crowd: Crowd) {
@@ -96,12 +102,26 @@ export class HansardListener {
       listener: this.#crowd.discord.botId,
       begin: () => {
         this.#doing = doing
+        this.#begun = { opened: this.#opened, chunks: this.#chunks }
       },
       end: () => {
         this.#doing = 'nothing'
+        this.#checkWork()
       },
-      packets: () => this.#rooms.reduce((sum, room) => sum + room.hearing().counters.opened, 0),
+      packets: () => this.#opened,
     }
+  }
+
+  get #opened(): number {
+    return this.#rooms.reduce((sum, room) => sum + room.hearing().counters.opened, 0)
+  }
+
+  /** What was opened must have come out at the other end: work that is left out costs nothing. */
+  #checkWork(): void {
+    const openedMs = (this.#opened - this.#begun.opened) * PACKET_MS
+    const sentMs = (this.#chunks - this.#begun.chunks) * CHUNK_MS
+    if (sentMs < openedMs * LEAST_SHARE)
+      throw new Error(`of ${openedMs} ms of sound only ${sentMs} ms came to the engine`)
   }
 
   #clock(): Clock {
@@ -130,6 +150,7 @@ export class HansardListener {
     const line = this.#lineOf(label)
     return {
       send: ({ pcm }) => {
+        this.#chunks += 1
         if (this.#doing === 'sending') line.send(pcm)
       },
       endTurn() {},

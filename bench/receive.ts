@@ -25,7 +25,8 @@ import { leaveSeats, untilAllHaveKeys } from './receive-seat.ts'
  * nor twice to one. (a) works through packets that were recorded off the socket in the seconds before, in the order
  * in which they came. Of each turn the first half second is not counted. The order of turns rotates, the medians
  * over the rounds are printed, and the ratios are medians of each round's own ratio. Absolute figures depend on the
- * machine and on who else uses it; ratios much less so.
+ * machine and on who else uses it; ratios much less so. `heard` says, for each, how much of what was said was worked
+ * through in its time: well below 100 %, the machine was too busy for the figures to mean much.
  */
 
 const LEAD_MS = 500
@@ -35,7 +36,7 @@ const FRAME_MS = 20
 /** Code must be hot, as in a bot that runs for hours: it is not after the hundred packets of one speaker. */
 const WARM_UP_PEOPLE = 25
 /** One speaker sends so little that its turns have to be longer. */
-const LONELY_FACTOR = 3
+const LONELY_FACTOR = 2
 /** A turn of which less was heard in its time is taken again: the machine was too busy to keep the pace. */
 const STEADY = 0.95
 const ATTEMPTS = 4
@@ -57,6 +58,8 @@ const { values } = parseArgs({
 const counts = values.people.split(',').map(Number)
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
+if (![...counts, rounds, seconds].every((figure) => figure > 0))
+  throw new TypeError('options take numbers above 0')
 
 await bench()
 

@@ -8,11 +8,13 @@ const RAMP = 32
 export function nudge(frame: Int16Array, by: 1 | -1): Int16Array {
   const nudged = new Int16Array(frame.length + by)
   const start = Math.max(0, (frame.length - RAMP) >> 1)
-  for (let i = 0; i < nudged.length; i += 1) {
+  const end = Math.min(start + RAMP, nudged.length)
+  nudged.set(frame.subarray(0, start))
+  for (let i = start; i < end; i += 1) {
     const stayed = frame[i] ?? 0
     const moved = frame[i - by] ?? stayed
-    const weight = Math.min(1, Math.max(0, (i - start) / RAMP))
-    nudged[i] = Math.round(stayed + (moved - stayed) * weight)
+    nudged[i] = Math.round(stayed + (moved - stayed) * ((i - start) / RAMP))
   }
+  nudged.set(frame.subarray(end - by), end)
   return nudged
 }

@@ -1,8 +1,9 @@
 import type { VoiceConnection } from '@discordjs/voice'
 import type { Clock } from '../base/clock.ts'
 import type { MonotonicMs } from '../base/ids.ts'
-import type { EarCounters, PacketInlet } from '../session/ports.ts'
+import type { PacketInlet } from '../session/ports.ts'
 import { FrameKeys, isSilence, type Owned } from './frame-keys.ts'
+import { newCounters, newMoments, type ReceiveMoments } from './receive-meters.ts'
 import { clearHeader, contentOf, ReceivedPacket } from './rtp.ts'
 import { SEAL_BYTES, type TransportKey, transportKey } from './transport-key.ts'
 import { isDiscoveryAnswer } from './udp-discovery.ts'
@@ -15,22 +16,6 @@ const SEALED_FRAMES = 120
 /** On joining, Discord lists the streams of all who ever spoke in the call; only later does op 5 mean that somebody speaks. */
 const ROLL_CALL_MS = 2_000
 const NEVER = Number.NEGATIVE_INFINITY
-
-export type ReceiveCounters = { -readonly [Name in Exclude<keyof EarCounters, 'heals'>]: number }
-
-/** When something last happened; -Infinity before. */
-export interface ReceiveMoments {
-  /** Anything came over UDP. */
-  datagramMs: MonotonicMs
-  /** A packet of somebody's sound came, opened or not. */
-  soundMs: MonotonicMs
-  /** Speech was opened. */
-  openedMs: MonotonicMs
-  /** Something showed that somebody speaks, heard or not. */
-  speakingMs: MonotonicMs
-  /** IP discovery was answered. */
-  answerMs: MonotonicMs
-}
 
 export interface ReceiveGuardOptions {
   readonly connection: VoiceConnection
@@ -52,27 +37,9 @@ export interface ReceiveGuardOptions {
  * the old one can come back for other people.
  */
 export class ReceiveGuard {
-  readonly counters: ReceiveCounters = {
-    received: 0,
-    opened: 0,
-    openedLate: 0,
-    sealed: 0,
-    unopened: 0,
-    empty: 0,
-    runts: 0,
-    foreign: 0,
-    unnamedHeld: 0,
-    unnamedReleased: 0,
-    unnamedDropped: 0,
-  }
+  readonly counters = newCounters()
   readonly moments: Readonly<ReceiveMoments>
-  readonly #moments: ReceiveMoments = {
-    datagramMs: NEVER,
-    soundMs: NEVER,
-    openedMs: NEVER,
-    speakingMs: NEVER,
-    answerMs: NEVER,
-  }
+  readonly #moments = newMoments()
   readonly #options: ReceiveGuardOptions
   readonly #keys: FrameKeys
   readonly #unnamed = new UnnamedStreams(this.counters)
@@ -110,7 +77,7 @@ export class ReceiveGuard {
     this.#unnamed.expire(nowMs)
     for (const voice of this.#voices.values()) {
       if (voice.sealed.length === 0) continue
-      this.#unseal(voice, 'wait on')
+      this.#unseal(voice)
       const young = voice.sealed.findIndex(({ arrivedMs }) => nowMs - arrivedMs <= SEALED_WAIT_MS)
       this.#giveUp(voice, young === -1 ? voice.sealed.length : young)
     }
@@ -183,6 +150,8 @@ export class ReceiveGuard {
   }
 
   #hear(voice: Voice, packet: ReceivedPacket): void {
+    // The oldest first: once davey opened a frame under a key, it takes none from before that.
+    if (voice.sealed.length > 0) this.#unseal(voice)
     const opened = this.#keys.open(voice.userId, packet.payload)
     if (typeof opened === 'string') {
       this.#failed(voice, packet.arrivedMs)
@@ -190,9 +159,8 @@ export class ReceiveGuard {
       if (voice.sealed.length > SEALED_FRAMES) this.#giveUp(voice, 1)
       return
     }
-    // With the keys for this frame there are those for the ones before it, or they never come. A frame that was not
-    // sealed at all says nothing of the kind.
-    if (voice.sealed.length > 0) this.#unseal(voice, opened === packet.payload ? 'wait on' : 'give up')
+    // What stayed shut before a frame that the keys opened stays shut; one that came in clear says nothing of the kind.
+    if (opened !== packet.payload) this.#giveUp(voice, voice.sealed.length)
     packet.payload = opened
     if (this.#options.connection.state.status !== 'ready') this.counters.openedLate += 1
     this.#deliver(voice, packet)
@@ -213,22 +181,21 @@ export class ReceiveGuard {
     }
   }
 
-  /** Opens what waits for keys, in order, up to the first that stays shut; that and the rest then wait on, or not. */
-  #unseal(voice: Voice, then: 'wait on' | 'give up'): void {
+  /** Opens what waits for keys, in order, up to the first that stays shut. */
+  #unseal(voice: Voice): void {
     const { sealed } = voice
     for (let packet = sealed[0]; packet !== undefined; packet = sealed[0]) {
       const opened = this.#keys.open(voice.userId, packet.payload)
-      if (typeof opened !== 'string') {
-        sealed.shift()
-        packet.payload = opened
-        this.counters.openedLate += 1
-        this.#deliver(voice, packet)
-      } else if (then === 'give up') this.#giveUp(voice, 1)
-      else return
+      if (typeof opened === 'string') return
+      sealed.shift()
+      packet.payload = opened
+      this.counters.openedLate += 1
+      this.#deliver(voice, packet)
     }
   }
 
   #giveUp(voice: Voice, count: number): void {
+    if (count === 0) return
     const reason = this.#keys.arriving ? 'sealed' : 'unopened'
     this.counters[reason] += voice.sealed.splice(0, count).length
   }
@@ -281,11 +248,15 @@ export class ReceiveGuard {
   #followSsrcs(): void {
     const { connection, clock } = this.#options
     const { ssrcMap } = connection.receiver
-    ssrcMap.on('update', (_, { userId, audioSSRC }) => {
+    ssrcMap.on('update', (before, { userId, audioSSRC }) => {
       const voice = this.#voiceOf(userId)
       this.#bySsrc.set(audioSSRC, voice)
-      this.#hearAll(voice, this.#unnamed.release(audioSSRC))
-      if (clock.now() - this.#readyMs > ROLL_CALL_MS) voice.calledMs = clock.now()
+      const kept = this.#unnamed.release(audioSSRC)
+      this.#hearAll(voice, kept)
+      // A stream that is new and not heard yet is to be heard now.
+      const heard = kept.length > 0 || clock.now() - Math.max(voice.openedMs, voice.failedMs) < ROLL_CALL_MS
+      if (before === undefined && !heard && clock.now() - this.#readyMs > ROLL_CALL_MS)
+        voice.calledMs = clock.now()
     })
     ssrcMap.on('delete', ({ userId, audioSSRC }) => {
       this.#bySsrc.delete(audioSSRC)

@@ -97,6 +97,26 @@ describe('a voice whose frames do not open', () => {
     30_000,
   )
 
+  test('is heard again, although the silence frames between its sentences come in clear', async () => {
+    const { ear, joined, voice, discord, people } = await room('ann')
+    const [ann] = people
+    if (!ann) throw new Error('nobody')
+    voice.setWireRule(({ body }) =>
+      voice.joins(discord.botUserId) < 2 && body.length > 20 ? garbled(body) : 'pass',
+    )
+    for (let round = 0; ear.heard(ann.member.id).length === 0; round += 1) {
+      if (round === 12) throw new Error('nothing was heard')
+      const silences = () => joined.hearing().counters.opened
+      const before = silences()
+      await ann.mouth.talk([...ann.said, ...ann.said])
+      if (voice.joins(discord.botUserId) < 2)
+        await until('the silence', () => silences() >= before + 5, 500).catch(() => {})
+    }
+    expectNoMix(ear, people)
+    expect(voice.joins(discord.botUserId)).toBe(2)
+    expect(joined.hearing().counters.heals).toEqual({ resubscribe: 1, decoder: 1, rejoin: 1 })
+  }, 30_000)
+
   test('is heard again through new keys, without joining anew', async () => {
     const { ear, joined, voice, discord, people } = await room('ann', 'bob')
     const [ann] = people

@@ -240,6 +240,17 @@ describe('a stream that Discord has not named', () => {
     },
   )
 
+  test('is not taken for silent when its name comes after its last packet', async () => {
+    const { voice, listening, person, guard, until } = await conversing()
+    const later = systemClock.now() + 2_100
+    await listening.until('the roll call to be over', () => systemClock.now() > later)
+    voice.delaySpeaking(700)
+    await person.talk(tonePackets(5, 300))
+    await until(5)
+    await listening.until('its name', () => guard.counters.unnamedReleased > 0)
+    expect(guard.voices.get(ann.userId)?.calledMs).toBe(Number.NEGATIVE_INFINITY)
+  }, 15_000)
+
   test('is known by the key that opens it, each person by their own', async () => {
     const { voice, listening, person, guard, spoken, until } = await conversing()
     const other = await voice.connectPerson(bob)

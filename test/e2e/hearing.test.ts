@@ -30,6 +30,8 @@ interface Misfortune {
   readonly lostMs: number
   /** The share of all words that may be missing besides. */
   readonly lostShare?: number
+  /** What the channel says of it. */
+  readonly shown?: RegExp
   /** Only in the long run. */
   readonly slow?: boolean
 }
@@ -112,6 +114,7 @@ const MISFORTUNES: readonly Misfortune[] = [
     name: 'nothing of one speaker comes for three seconds',
     fault: (scene) => during(scene, { who: one(scene, 'Cleo'), forMs: 3_000, fate: () => 'drop' }),
     lostMs: 3_500,
+    shown: /Cleo\d was not heard for [1-4] s: the sound did not come over the network/,
     slow: true,
   },
   {
@@ -137,7 +140,7 @@ describe('what was said comes out as it was said, and nothing else does', () => 
 
   test.each(MISFORTUNES.filter(({ slow }) => isLong || !slow))(
     'though $name',
-    async ({ name, before, fault, lostMs, lostShare = 0 }) => {
+    async ({ name, before, fault, lostMs, lostShare = 0, shown }) => {
       const { sandbox } = rig
       const place = MISFORTUNES.findIndex((each) => each.name === name)
       const speakers = NAMES.map((each) => `${each}${place}`)
@@ -159,6 +162,7 @@ describe('what was said comes out as it was said, and nothing else does', () => 
         expect(outside.length).toBeLessThanOrEqual(result.spoken * lostShare)
         expect(result.right + result.lost.length).toBe(result.spoken)
         expect(result.spoken).toBeGreaterThan(durationMs / 1000)
+        if (shown) expect(table.text.messages.some(({ content }) => shown.test(content))).toBe(true)
       } finally {
         clearTimeout(timer)
         sandbox.voice.delaySpeaking(0)
