@@ -16,6 +16,20 @@ export function isSilenceFrame(payload: Buffer): boolean {
   )
 }
 
+/** The longest packet that may be all zeros after its first byte: frames of silence are coded in a few. */
+const CODED_SILENCE_BYTES = 3
+
+/**
+ * Some voice servers send packets filled with zeros, which no encoder makes. libopus does not refuse them: one that
+ * begins as a fullband frame comes out as noise of -24 dB.
+ */
+function isBlank(payload: Buffer): boolean {
+  // The last byte settles it for all but a few packets of real speech.
+  if (payload.length <= CODED_SILENCE_BYTES || payload[payload.length - 1] !== 0) return false
+  for (let at = payload.length - 2; at > 0; at -= 1) if (payload[at] !== 0) return false
+  return true
+}
+
 /**
  * Opens the packets of one encoder, in order, to 16 kHz mono: libopus decodes at that rate itself (nothing above
  * 8 kHz is folded back) and mixes stereo down. Its memory is freed with the object; there is nothing to close.
@@ -25,11 +39,11 @@ export class OpusDecoder {
   /** A packet of one frame without content, in the last packet's mode. Empty before the first packet. */
   #absent = Buffer.alloc(0)
 
-  /** The packet's samples, fresh memory; null when libopus refuses it. */
+  /** The packet's samples, fresh memory; null when libopus refuses it, or there is nothing in it but zeros. */
   decode(payload: Buffer): Int16Array | null {
     const toc = payload[0]
     // libopus takes an empty packet for six lost ones and invents 360 ms.
-    if (toc === undefined) return null
+    if (toc === undefined || isBlank(payload)) return null
     try {
       const samples = view(this.#decoder.decode(payload))
       if (this.#absent[0] !== (toc & ONE_FRAME_MASK)) this.#absent = Buffer.of(toc & ONE_FRAME_MASK)

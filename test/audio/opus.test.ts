@@ -28,6 +28,23 @@ function heardInStereo(left: (seconds: number) => number, right: (seconds: numbe
 
 const silence = (): number => 0
 
+describe('a packet filled with zeros', () => {
+  test.each([0x00, 0x78, 0xf8])(
+    'is no sound, though libopus would make some of it (first byte %i)',
+    (toc) => {
+      const decoder = new OpusDecoder()
+      expect(decoder.decode(Buffer.concat([Buffer.of(toc), Buffer.alloc(80)]))).toBeNull()
+      expect(decoder.decode(SILENCE_FRAME)).toHaveLength(320)
+    },
+  )
+
+  test('is told from a packet of speech that ends in a zero', () => {
+    const [packet] = encode(microphone(20, tone(440)))
+    if (!packet) throw new Error('no packet')
+    expect(new OpusDecoder().decode(Buffer.concat([packet, Buffer.of(0)]))).not.toBeNull()
+  })
+})
+
 describe('decoding at 16 kHz', () => {
   test.each([200, 440, 1000, 3000, 6000])('a tone of %d Hz keeps its frequency and its level', (hertz) => {
     const samples = heard(tone(hertz))
