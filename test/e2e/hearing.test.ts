@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { readChannel } from '../../sandbox/cast/channel-reader.ts'
 import { reckon } from '../../sandbox/cast/ledger.ts'
-import { conversation } from '../../sandbox/cast/script.ts'
+import { conversation, toneLine } from '../../sandbox/cast/script.ts'
 import type { Fate, WirePacket } from '../../sandbox/discord/voice/wire.ts'
 import { rehearse } from '../../sandbox/rehearsal.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
@@ -171,4 +172,45 @@ describe('what was said comes out as it was said, and nothing else does', () => 
     },
     durationMs + 60_000,
   )
+
+  // Three rounds of mending, with longer and longer pauses between them, so that others are hardly disturbed.
+  if (isLong)
+    test('and when nothing helps, the channel is told who was not heard and for how long', async () => {
+      const { sandbox, bot } = rig
+      const table = setTable(sandbox, ['Ada9', 'Bert9'], 'Guild 9')
+      const [ada, bert] = table.people
+      if (!ada || !bert) throw new Error('nobody is at the table')
+      const mouths = [await sandbox.enter(ada, table.room), await sandbox.enter(bert, table.room)]
+      const joinsBefore = sandbox.voice.joins(sandbox.discord.botUserId)
+      sandbox.voice.setWireRule((packet) => (packet.speakerId === bert.id ? garbled(packet) : 'pass'))
+      const givenUp = bot.logged('a voice cannot be mended')
+      let talking = true
+      try {
+        const start = await ada.command(table.text, ['transcribe', 'start'])
+        await start.next(({ content }) => content.startsWith('I am listening'), 20_000)
+        const { packets } = toneLine({ speaker: '', atMs: 0 }, ['apple', 'river', 'soon'])
+        const chatter = mouths.map(async (mouth) => {
+          while (talking) await mouth.talk(packets)
+        })
+        await givenUp
+        talking = false
+        await Promise.all(chatter)
+        const status = await ada.command(table.text, ['transcribe', 'status'])
+        const { content } = await status.next((reply) => reply.content !== '', 10_000)
+        expect(content).toContain('somebody cannot be heard, and nothing helped')
+        const stop = await ada.command(table.text, ['transcribe', 'stop'])
+        await stop.next((reply) => reply.content.startsWith('Stopped'), 30_000)
+        const lines = table.text.messages.map((message) => message.content)
+        const gaps = lines.flatMap(
+          (line) => /Bert9 was not heard for (\d+) s: .*encrypted/.exec(line)?.[1] ?? [],
+        )
+        expect(gaps.reduce((sum, seconds) => sum + Number(seconds), 0)).toBeGreaterThan(60)
+        const heard = new Set(readChannel(table.text.messages).map(({ speaker }) => speaker))
+        expect(heard).toEqual(new Set(['Ada9']))
+        expect(sandbox.voice.joins(sandbox.discord.botUserId) - joinsBefore).toBeLessThanOrEqual(4)
+      } finally {
+        talking = false
+        sandbox.voice.setWireRule(undefined)
+      }
+    }, 300_000)
 })
