@@ -8,8 +8,6 @@ import {
   GatewayCloseCodes,
   type Guild,
   type GuildMember,
-  MessageFlags,
-  Routes,
   Status,
 } from 'discord.js'
 import { type Clock, within } from '../base/clock.ts'
@@ -20,6 +18,7 @@ import type { Command, CommandContext } from '../session/command.ts'
 import type { CaptionSink, RoomRef, VoiceGateway, VoiceListener, VoiceRoom } from '../session/ports.ts'
 import type { StatusBoard } from '../session/status.ts'
 import { CaptionPoster } from './caption-poster.ts'
+import { ChannelMessages } from './channel-messages.ts'
 import { clientOptions } from './client-options.ts'
 import { CommandRouter } from './command-router.ts'
 import { checkCaptionChannel, checkRoom } from './permissions.ts'
@@ -131,7 +130,7 @@ export class DiscordGateway implements VoiceGateway {
     if (!found) throw new UserError(`I cannot see <#${channelId}>. Give me View Channel there.`)
     if (found.isDMBased()) throw new UserError('I write in servers only.')
     const channel = checkCaptionChannel(found, await botIn(found.guild))
-    const { rest } = this.#client
+    const messages = new ChannelMessages(this.#client.rest, channelId)
     const { posts } = this
     return new CaptionPoster({
       budget: this.#budgetOf(channelId),
@@ -139,17 +138,8 @@ export class DiscordGateway implements VoiceGateway {
       label: randomBytes(6).toString('hex'),
       clock: this.#options.clock,
       log: this.#options.log.with({ guild: channel.guildId, channel: channelId }),
-      async send({ content, nonce }, signal) {
-        await rest.post(Routes.channelMessages(channelId), {
-          body: {
-            content,
-            nonce,
-            enforce_nonce: true,
-            allowed_mentions: { parse: [] },
-            flags: MessageFlags.SuppressEmbeds,
-          },
-          signal,
-        })
+      async send(post, signal) {
+        await messages.post(post, signal)
         posts.captions += 1
       },
     })
@@ -157,24 +147,20 @@ export class DiscordGateway implements VoiceGateway {
 
   /** Opens the status panel of a session that posts in this channel. */
   openBoard(channelId: ChannelId): StatusBoard {
-    const { rest } = this.#client
+    const messages = new ChannelMessages(this.#client.rest, channelId)
     const { posts } = this
     const nonce = `${randomBytes(6).toString('hex')}-panel`
-    const body = (content: string) => ({ content, allowed_mentions: { parse: [] } })
     return new StatusPanel({
       budget: this.#budgetOf(channelId),
       clock: this.#options.clock,
       log: this.#options.log.with({ channel: channelId }),
       async post(content) {
-        const flags = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications
-        const message = await rest.post(Routes.channelMessages(channelId), {
-          body: { ...body(content), nonce, enforce_nonce: true, flags },
-        })
+        const id = await messages.post({ content, nonce, silent: true })
         posts.panels += 1
-        return idOf(message)
+        return id
       },
       async edit(message, content) {
-        await rest.patch(Routes.channelMessage(channelId, message), { body: body(content) })
+        await messages.edit(message, content)
         posts.panels += 1
       },
     })
@@ -263,13 +249,6 @@ export class DiscordGateway implements VoiceGateway {
 }
 
 const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()
-
-/** The id of the message that Discord answers with. */
-function idOf(message: unknown): string {
-  if (typeof message === 'object' && message !== null && 'id' in message && typeof message.id === 'string')
-    return message.id
-  throw new TypeError('Discord answered a new message without an id')
-}
 
 const REFUSED_TOKEN = 'Discord refused the token: check DISCORD_TOKEN.'
 

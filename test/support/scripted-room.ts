@@ -1,4 +1,5 @@
 import { UserError } from '../../src/base/errors.ts'
+import { newCounters } from '../../src/discord/receive-meters.ts'
 import type {
   CaptionSink,
   RoomHearing,
@@ -51,17 +52,7 @@ export const CALM: RoomHearing = {
   lastSpeakingMs: null,
   lastPacketMs: null,
   counters: {
-    received: 0,
-    opened: 0,
-    openedLate: 0,
-    sealed: 0,
-    unopened: 0,
-    empty: 0,
-    runts: 0,
-    foreign: 0,
-    unnamedHeld: 0,
-    unnamedReleased: 0,
-    unnamedDropped: 0,
+    ...newCounters(),
     heals: { resubscribe: 0, decoder: 0, rejoin: 0 },
   },
 }
