@@ -1,5 +1,5 @@
 /**
- * The three failures that are expected. Whatever else is thrown is a bug, and is logged with its stack.
+ * The failures that are expected. Whatever else is thrown is a bug, and is logged with its stack.
  *
  * Messages are written for whoever can act on them and never hold speech, names, tokens or keys.
  */
@@ -27,6 +27,19 @@ export class EngineError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.retryable = options.retryable
     this.code = options.code
+  }
+}
+
+export type StoreTrouble = 'full' | 'read-only' | 'locked' | 'broken' | 'closed'
+
+/** What is kept could not be written or read; the message says what to do and holds nothing of what was kept. */
+export class StoreError extends Error {
+  override name = 'StoreError'
+  readonly trouble: StoreTrouble
+
+  constructor(message: string, trouble: StoreTrouble, options: { readonly cause?: unknown } = {}) {
+    super(message, options)
+    this.trouble = trouble
   }
 }
 

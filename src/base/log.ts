@@ -1,5 +1,5 @@
 import { type DestinationStream, pino } from 'pino'
-import { ConfigError, EngineError, UserError } from './errors.ts'
+import { ConfigError, EngineError, StoreError, UserError } from './errors.ts'
 
 /**
  * One JSON line per event. Fields are ids, counts, lengths and states: the type has no room for a body or an
@@ -40,7 +40,11 @@ const PLACE = /^ {4}at .*:\d+:\d+\)?$/
  */
 export function safeError(error: unknown): SafeError {
   if (!(error instanceof Error)) return { name: typeof error }
-  const own = error instanceof UserError || error instanceof EngineError || error instanceof ConfigError
+  const own =
+    error instanceof UserError ||
+    error instanceof EngineError ||
+    error instanceof ConfigError ||
+    error instanceof StoreError
   const code = 'code' in error ? error.code : undefined
   const status = 'status' in error ? error.status : undefined
   const places = error.stack?.split('\n').filter((line) => PLACE.test(line))

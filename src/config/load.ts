@@ -1,6 +1,7 @@
 import { ConfigError } from '../base/errors.ts'
 import type { Parsed, Setting } from './setting.ts'
 import { settings } from './settings.ts'
+import { PRESET_FIGURES } from './turn-presets.ts'
 
 type Settings = typeof settings
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
@@ -30,24 +31,54 @@ export function loadConfig(environment: Environment, engines: readonly string[])
     speechEngines: read(settings.speechEngines),
     assemblyaiApiKey: read(settings.assemblyaiApiKey),
     assemblyaiStreamingUrl: read(settings.assemblyaiStreamingUrl),
+    assemblyaiApiUrl: read(settings.assemblyaiApiUrl),
     speechModel: read(settings.speechModel),
+    languageCodes: read(settings.languageCodes),
     formatTurns: read(settings.formatTurns),
+    filterProfanity: read(settings.filterProfanity),
+    turnPreset: read(settings.turnPreset),
     endOfTurnConfidence: read(settings.endOfTurnConfidence),
     minTurnSilenceMs: read(settings.minTurnSilenceMs),
     maxTurnSilenceMs: read(settings.maxTurnSilenceMs),
+    turnMode: read(settings.turnMode),
     vadThreshold: read(settings.vadThreshold),
     keyTerms: read(settings.keyTerms),
+    keyTermNames: read(settings.keyTermNames),
+    holdSeconds: read(settings.holdSeconds),
+    keepSeconds: read(settings.keepSeconds),
+    sessionsPerMinute: read(settings.sessionsPerMinute),
+    sessionsMost: read(settings.sessionsMost),
+    pricePerHour: read(settings.pricePerHour),
+    currency: read(settings.currency),
+    capGuildDay: read(settings.capGuildDay),
+    capGuildMonth: read(settings.capGuildMonth),
+    capTotalDay: read(settings.capTotalDay),
+    capTotalMonth: read(settings.capTotalMonth),
+    fallbackSeconds: read(settings.fallbackSeconds),
+    fallbackToCloud: read(settings.fallbackToCloud),
     speechModelDir: read(settings.speechModelDir),
     longTurnSeconds: read(settings.longTurnSeconds),
+    dataDir: read(settings.dataDir),
+    retentionDays: read(settings.retentionDays),
+    resumeMinutes: read(settings.resumeMinutes),
+    postingMode: read(settings.postingMode),
+    threadPerSession: read(settings.threadPerSession),
+    liveCaptions: read(settings.liveCaptions),
     drainSeconds: read(settings.drainSeconds),
     statusPanel: read(settings.statusPanel),
     httpPort: read(settings.httpPort),
     httpHost: read(settings.httpHost),
     logLevel: read(settings.logLevel),
   }
-  if (config.minTurnSilenceMs > config.maxTurnSilenceMs) {
+  const { turnPreset, minTurnSilenceMs, maxTurnSilenceMs } = config
+  const figures = turnPreset === undefined ? null : PRESET_FIGURES[turnPreset]
+  const [shortest, longest] = [
+    minTurnSilenceMs ?? figures?.minTurnSilenceMs ?? 0,
+    maxTurnSilenceMs ?? figures?.maxTurnSilenceMs ?? 0,
+  ]
+  if (shortest > longest) {
     problems.push(
-      `${settings.minTurnSilenceMs.name} must not be greater than ${settings.maxTurnSilenceMs.name}`,
+      `${settings.minTurnSilenceMs.name} (${shortest}) must not be greater than ${settings.maxTurnSilenceMs.name} (${longest})`,
     )
   }
   const wanted = config.speechEngines ?? []

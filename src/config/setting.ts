@@ -96,6 +96,17 @@ export function choice<Name extends string>(
   })
 }
 
+export function optionalChoice<Name extends string>(
+  about: About,
+  names: readonly Name[],
+): Setting<Optional<Name>> {
+  return setting<Optional<Name>>(about, null, (value) => {
+    const found = names.find((name) => name === value)
+    if (value === '') return { value: null }
+    return found === undefined ? { problem: `must be one of ${names.join(', ')}` } : { value: found }
+  })
+}
+
 /** A comma-separated list of free text. */
 export function list(about: About, limit: { items: number; characters: number }): Setting<readonly string[]> {
   return setting(about, '', (value) => {
