@@ -1,6 +1,7 @@
 import type { PcmChunk } from '../audio/pcm.ts'
 import type { EngineError } from '../base/errors.ts'
 import type { SessionMs } from '../base/ids.ts'
+import type { TurnPreset } from '../config/turn-presets.ts'
 
 /**
  * The contract between a listening session and a speech engine. A new engine is one folder beside this file and
@@ -23,6 +24,8 @@ export interface SpokenTurn {
   readonly words: readonly SpokenWord[]
   readonly startMs: SessionMs
   readonly endMs: SessionMs
+  /** A final only: recognition was lost in its middle, and these are the words that were told before. */
+  readonly cut?: true
 }
 
 export type GapCause = 'engine-unavailable' | 'engine-overloaded' | 'buffer-overflow'
@@ -44,13 +47,23 @@ export type SpeechEvent =
 
 export type StreamHealth = 'connecting' | 'live' | 'waiting'
 
+/** What may differ between guilds and change while a stream runs. */
+export interface Tuning {
+  /** Words to expect, as the guild spells them, the most important first. */
+  readonly keyTerms: readonly string[]
+  /** Null: as the host has set the engine. */
+  readonly preset: TurnPreset | null
+}
+
+/** Nothing of a guild's own. */
+export const PLAIN_TUNING: Tuning = { keyTerms: [], preset: null }
+
 export interface StreamOptions {
   /** For log lines; holds no name. */
   readonly label: string
   /** Receives every event; may be called from within any of the stream's methods. */
   readonly emit: (event: SpeechEvent) => void
-  /** Words to expect, as the guild spells them. */
-  readonly keyTerms: readonly string[]
+  readonly tuning: Tuning
 }
 
 /** One speaker's recognition. Methods never throw and never block; trouble arrives as events. */
@@ -62,19 +75,44 @@ export interface SpeechStream {
   send(chunk: PcmChunk): void
   /** Ends the open turn now, if there is one: its final follows. */
   endTurn(): void
+  /**
+   * Nobody has spoken for a while: tells what is still to be told and lets go of what is billed. The stream stays
+   * open; the next sound wakes it, and none of that is lost. Nothing to do for an engine not billed by the socket.
+   */
+  rest(): void
+  /** Takes over another tuning, now where the engine can, else when it connects next. */
+  tune(tuning: Tuning): void
   /** No more sound comes: emits the last finals, frees everything, then resolves (at the latest after `deadlineMs`). */
   finish(deadlineMs: number): Promise<void>
   /** Stops at once and drops what is in flight: no event follows but `ended`. */
   abort(): void
+  /**
+   * Stops at once, as `abort` does, and gives back the sound that no final covers, oldest first and bounded, so that
+   * another engine can be told it. What gave way before is told as a gap first.
+   */
+  surrender(): readonly PcmChunk[]
   /** What this stream has cost so far. */
   usage(): StreamUsage
 }
 
 export interface StreamUsage {
-  /** Milliseconds that a service bills for (sockets open), 0 for a local engine. */
+  /**
+   * Milliseconds that a service bills for, as far as is known: its own figure for what is over, our clock for what
+   * runs (it may shrink by a second when the figure comes). 0 for a local engine.
+   */
   readonly billedMs: number
   /** Connections opened so far. */
   readonly connections: number
+  /** Whether something that is billed by its time is open now. */
+  readonly billing: boolean
+}
+
+/** How an engine is paid for. */
+export interface Billing {
+  /** `socket`: for as long as a stream's connection is open; `audio`: for the sound sent; `nothing`: it is ours. */
+  readonly by: 'socket' | 'audio' | 'nothing'
+  /** For an hour of that, in the currency that the host thinks in. */
+  readonly pricePerHour: number
 }
 
 export interface SpeechEngine {
@@ -82,8 +120,17 @@ export interface SpeechEngine {
   readonly name: string
   /** For the public notice: what it is and where sound goes, e.g. "AssemblyAI (sound is sent to its servers)". */
   readonly description: string
-  /** Silence to feed after speech, in ms, until a turn ends by itself. */
-  readonly tailMs: number
+  /** `here`: sound stays on this machine; `cloud`: it is sent away. */
+  readonly place: 'here' | 'cloud'
+  readonly billing: Billing
+  /** After so long without sound a stream is to rest, in ms: longer when few sessions may be opened. Null: never. */
+  readonly restAfterMs: number | null
+  /** Whether words to expect are charged for: then nobody's name is sent as one unless the host wants it. */
+  readonly keyTermsCostExtra: boolean
+  /** What readers of the status should know of the engine as a whole, as a sentence without names; null: all is well. */
+  readonly trouble: string | null
+  /** Silence to feed after speech, in ms, until a turn ends by itself; null is the host's own preset. */
+  tailMs(preset: TurnPreset | null): number
   /** How long after the tail to wait for the final before asking with `endTurn`, in ms. */
   readonly graceMs: number
   /**

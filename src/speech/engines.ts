@@ -7,7 +7,7 @@ import type { SpeechEngine } from './engine.ts'
 import { createSherpaEngine } from './sherpa/engine.ts'
 
 /** A session that was sent nothing for so long is closed by the service, and billed no further. */
-const INACTIVITY_SECONDS = 120
+export const INACTIVITY_SECONDS = 120
 
 interface Parts {
   readonly clock: Clock
@@ -34,14 +34,24 @@ export function makeEngines(config: Config, parts: Parts): SpeechEngine[] {
   return preferredEngines(config).flatMap((name) => makers.get(name)?.(config, parts) ?? [])
 }
 
-const assemblyAiSettings = (config: Config): AssemblyAiSettings => ({
+/** The part of the configuration that is about AssemblyAI, in the units of the house. */
+export const assemblyAiSettings = (config: Config): AssemblyAiSettings => ({
   apiKey: config.assemblyaiApiKey ?? '',
   streamingUrl: config.assemblyaiStreamingUrl,
   model: config.speechModel,
+  languageCodes: config.languageCodes,
   formatTurns: config.formatTurns,
-  endOfTurnConfidenceThreshold: config.endOfTurnConfidence,
+  filterProfanity: config.filterProfanity,
+  turnPreset: config.turnPreset,
+  endOfTurnConfidence: config.endOfTurnConfidence,
   minTurnSilenceMs: config.minTurnSilenceMs,
   maxTurnSilenceMs: config.maxTurnSilenceMs,
+  turnMode: config.turnMode,
   vadThreshold: config.vadThreshold,
+  holdMs: config.holdSeconds * 1000,
+  keepMs: config.keepSeconds * 1000,
+  sessionsPerMinute: config.sessionsPerMinute,
+  sessionsMost: config.sessionsMost,
+  pricePerHour: config.pricePerHour,
   inactivityTimeoutSeconds: INACTIVITY_SECONDS,
 })

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { CHUNK_MS, type PcmChunk } from '../../src/audio/pcm.ts'
 import { sleep, systemClock } from '../../src/base/clock.ts'
 import type { SessionMs } from '../../src/base/ids.ts'
-import type { SpeechEngine, SpeechStream, SpokenTurn } from '../../src/speech/engine.ts'
+import {
+  PLAIN_TUNING,
+  type SpeechEngine,
+  type SpeechStream,
+  type SpokenTurn,
+} from '../../src/speech/engine.ts'
 import { chunksOf } from '../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../support/speech-recorder.ts'
 
@@ -42,10 +47,10 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
 
     const listen = () => {
       const heard = new SpeechRecorder()
-      const stream = fixture.engine.open({ label: 'contract', emit: heard.emit, keyTerms: [] })
+      const stream = fixture.engine.open({ label: 'contract', emit: heard.emit, tuning: PLAIN_TUNING })
       return { heard, stream }
     }
-    const say = (sample: SpokenSample, atMs: SessionMs, tailMs = fixture.engine.tailMs) =>
+    const say = (sample: SpokenSample, atMs: SessionMs, tailMs = fixture.engine.tailMs(null)) =>
       chunksOf(sample.pcm, atMs, tailMs)
     const feed = async (stream: SpeechStream, chunks: readonly PcmChunk[]) => {
       for (const chunk of chunks) {
@@ -71,7 +76,7 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       const { engine } = fixture
       expect(engine.name).toMatch(/^[a-z]+$/)
       expect(engine.description).not.toBe('')
-      expect(engine.tailMs).toBeGreaterThan(0)
+      expect(engine.tailMs(null)).toBeGreaterThan(0)
       expect(engine.graceMs).toBeGreaterThanOrEqual(0)
     })
 
@@ -147,10 +152,10 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
 
     test('a stream that hears nothing costs nothing and finishes at once', async () => {
       const { heard, stream } = listen()
-      expect(stream.usage()).toEqual({ billedMs: 0, connections: 0 })
+      expect(stream.usage()).toEqual({ billedMs: 0, connections: 0, billing: false })
       await stream.finish(10_000)
       expect(heard.events).toEqual([{ kind: 'ended', error: null }])
-      expect(stream.usage()).toEqual({ billedMs: 0, connections: 0 })
+      expect(stream.usage()).toEqual({ billedMs: 0, connections: 0, billing: false })
     })
 
     test('abort drops what is in flight: nothing follows but the end', async () => {
@@ -163,6 +168,38 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       expect(heard.finals).toEqual([])
     }, 60_000)
 
+    test('a rest loses nothing of what was said before it, nor of what is said after it', async () => {
+      const who = listen()
+      const [first, second] = fixture.samples
+      await feed(who.stream, say(first, 1000))
+      who.stream.rest()
+      who.stream.rest()
+      await sayAndHear(who, second, 60_000)
+      await who.stream.finish(15_000)
+      const { finals } = who.heard
+      expect(finals.map(({ text }) => [first.isHeardAs(text), second.isHeardAs(text)])).toEqual([
+        [true, false],
+        [false, true],
+      ])
+      expectWellFormed(who.heard)
+    }, 60_000)
+
+    test('surrender ends the stream, and another is told what it gives back', async () => {
+      const [one, other] = [listen(), listen()]
+      const [first, second] = fixture.samples
+      await sayAndHear(one, first, 0)
+      await feed(one.stream, say(second, 30_000, 0))
+      const sound = one.stream.surrender()
+      expect(one.heard.events.at(-1)).toEqual({ kind: 'ended', error: null })
+      expect(one.stream.surrender()).toEqual([])
+      for (const { atMs } of sound) expect(atMs).toBeGreaterThan(0)
+      await feed(other.stream, sound)
+      await other.stream.finish(15_000)
+      expect(one.heard.finals.map(({ text }) => first.isHeardAs(text))).toEqual([true])
+      expect(other.heard.finals.map(({ text }) => second.isHeardAs(text))).toEqual([true])
+      expectWellFormed(one.heard)
+    }, 60_000)
+
     test('after the end all methods are harmless and silent, and the meter stands still', async () => {
       const { heard, stream } = listen()
       await feed(stream, say(fixture.samples[0], 0, 0))
@@ -170,6 +207,9 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       const [said, used] = [heard.events.length, stream.usage()]
       for (const chunk of say(fixture.samples[1], 5000, 0)) stream.send(chunk)
       stream.endTurn()
+      stream.rest()
+      stream.tune(PLAIN_TUNING)
+      expect(stream.surrender()).toEqual([])
       stream.abort()
       await stream.finish(1000)
       await stream.finish(0)

@@ -1,12 +1,26 @@
 import type { PcmChunk } from '../../src/audio/pcm.ts'
 import { EngineError } from '../../src/base/errors.ts'
-import type { SpeechEngine, SpeechEvent, SpeechStream, StreamOptions } from '../../src/speech/engine.ts'
+import type { TurnPreset } from '../../src/config/turn-presets.ts'
+import type {
+  Billing,
+  SpeechEngine,
+  SpeechEvent,
+  SpeechStream,
+  StreamHealth,
+  StreamOptions,
+  StreamUsage,
+  Tuning,
+} from '../../src/speech/engine.ts'
 
 /** A stream that says what a test tells it to say. */
 export class ScriptedStream implements SpeechStream {
   readonly options: StreamOptions
   readonly chunks: PcmChunk[] = []
   endings = 0
+  rests = 0
+  readonly tunings: Tuning[] = []
+  /** `surrender` gives back what was sent of the time after this. */
+  coveredMs = 0
   state: 'open' | 'finished' | 'aborted' = 'open'
   /** Said when the stream is finished, before it ends. */
   lastWords: SpeechEvent[] = []
@@ -35,8 +49,30 @@ export class ScriptedStream implements SpeechStream {
     this.options.emit({ kind: 'ended', error: null })
   }
 
-  usage(): { billedMs: number; connections: number } {
-    return { billedMs: 1_000, connections: 1 }
+  rest(): void {
+    this.rests += 1
+  }
+
+  tune(tuning: Tuning): void {
+    this.tunings.push(tuning)
+  }
+
+  surrender(): readonly PcmChunk[] {
+    this.abort()
+    return this.chunks.filter(({ atMs }) => atMs >= this.coveredMs)
+  }
+
+  usage(): StreamUsage {
+    return { billedMs: 1_000, connections: 1, billing: false }
+  }
+
+  health(state: StreamHealth): void {
+    this.options.emit({ kind: 'health', state })
+  }
+
+  /** Breaks down, for the time being or for good. */
+  fail(sentence: string, retryable = false): void {
+    this.options.emit({ kind: 'ended', error: new EngineError(sentence, { retryable }) })
   }
 
   /** Says a final turn of these words, 200 ms each. */
@@ -55,18 +91,43 @@ export function finalEvent(text: string, startMs: number, key = startMs): Speech
   return { kind: 'final', turn: { key, text, words, startMs, endMs: startMs + words.length * 200 } }
 }
 
+export interface ScriptedEngineOptions {
+  readonly name?: string
+  readonly description?: string
+  readonly place?: SpeechEngine['place']
+  readonly billing?: Billing
+}
+
 /** An engine whose streams are in the test's hands. */
 export class ScriptedEngine implements SpeechEngine {
-  readonly name = 'scripted'
-  readonly description = 'a script'
-  readonly tailMs = 1_000
+  readonly name: string
+  readonly description: string
+  readonly place: SpeechEngine['place']
+  readonly billing: Billing
+  restAfterMs: number | null = null
+  readonly keyTermsCostExtra = false
+  trouble: string | null = null
   readonly graceMs = 3_000
   readonly streams: ScriptedStream[] = []
   /** What `check` rejects with; null: it works. */
   refusal: EngineError | null = null
+  /** How often `check` was called. */
+  checks = 0
   closed = false
 
+  constructor(options: ScriptedEngineOptions = {}) {
+    this.name = options.name ?? 'scripted'
+    this.description = options.description ?? 'a script'
+    this.place = options.place ?? 'here'
+    this.billing = options.billing ?? { by: 'nothing', pricePerHour: 0 }
+  }
+
+  tailMs(_preset: TurnPreset | null): number {
+    return 1_000
+  }
+
   async check(): Promise<void> {
+    this.checks += 1
     if (this.refusal) throw this.refusal
   }
 
@@ -80,8 +141,8 @@ export class ScriptedEngine implements SpeechEngine {
     this.closed = true
   }
 
-  /** Says that `check` and streams are refused from now on. */
-  refuse(sentence: string): void {
-    this.refusal = new EngineError(sentence, { retryable: false })
+  /** Says that `check` is refused from now on. */
+  refuse(sentence: string, retryable = false): void {
+    this.refusal = new EngineError(sentence, { retryable })
   }
 }

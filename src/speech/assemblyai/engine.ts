@@ -1,27 +1,35 @@
 import type { Clock } from '../../base/clock.ts'
 import { EngineError } from '../../base/errors.ts'
-import type { MonotonicMs } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
-import type { SpeechEngine, SpeechStream, StreamOptions } from '../engine.ts'
+import type { TurnPreset } from '../../config/turn-presets.ts'
+import {
+  type Billing,
+  PLAIN_TUNING,
+  type SpeechEngine,
+  type SpeechStream,
+  type StreamOptions,
+} from '../engine.ts'
+import { Admission } from './admission.ts'
+import { holdMs } from './hold.ts'
+import { Openings } from './openings.ts'
 import { probe } from './probe.ts'
-import { type AssemblyAiSettings, formatsInASecondCopy } from './settings.ts'
-import { type Admission, AssemblyAiStream } from './stream.ts'
+import { type AssemblyAiSettings, figuresOf, keyTermsCostExtra } from './settings.ts'
+import { type Connect, connectSocket } from './socket.ts'
+import { AssemblyAiStream } from './stream.ts'
 import { streamingUrl } from './url.ts'
 
-/** Sound that no final has covered is kept for a new socket, up to so much per speaker. */
-const KEEP_MS = 60_000
 /** Silence beyond the longest that a turn waits for, so that the service is sure to have heard it. */
 const TAIL_MARGIN_MS = 200
 /** A final comes within half a second of its silence; after this long it will not come unasked. */
 const GRACE_MS = 3000
-/** A session that began so recently proves that key and settings are good; a probe costs a new session. */
-const PROOF_MS = 600_000
 
 export interface EngineParts {
   readonly clock: Clock
   readonly log: Log
   /** In [0, 1); spreads reconnects. Math.random unless a test wants to know. */
   readonly random?: () => number
+  /** Opens connections: real sockets, unless a simulation has its own. */
+  readonly connect?: Connect
 }
 
 /** AssemblyAI's Universal-Streaming v3: one session per speaker, billed for as long as it is open. */
@@ -29,38 +37,46 @@ export function createAssemblyAiEngine(settings: AssemblyAiSettings, parts: Engi
   return new AssemblyAiEngine(settings, parts)
 }
 
-class AssemblyAiEngine implements SpeechEngine, Admission {
+class AssemblyAiEngine implements SpeechEngine {
   readonly name = 'assemblyai'
   readonly description = 'AssemblyAI (sound is sent to its servers)'
-  readonly tailMs: number
+  readonly place = 'cloud'
+  readonly billing: Billing
+  readonly keyTermsCostExtra: boolean
   readonly graceMs = GRACE_MS
   readonly #settings: AssemblyAiSettings
   readonly #parts: EngineParts
+  readonly #openings: Openings
+  readonly #admission: Admission
   /** Streams that still hold a socket or may open one, each with what to call once it does not. */
   readonly #streams = new Map<AssemblyAiStream, Promise<void>>()
   readonly #closing = new AbortController()
-  #refusal: EngineError | null
-  #provenAt: MonotonicMs | null = null
   #checking: Promise<void> | null = null
 
   constructor(settings: AssemblyAiSettings, parts: EngineParts) {
+    const { clock, log } = parts
     this.#settings = settings
     this.#parts = parts
-    this.#refusal = unusable(settings)
-    this.tailMs = settings.maxTurnSilenceMs + TAIL_MARGIN_MS
+    this.#openings = new Openings({
+      clock,
+      perMinute: settings.sessionsPerMinute,
+      most: settings.sessionsMost,
+    })
+    this.#admission = new Admission({ openings: this.#openings, clock, log, refusal: unusable(settings) })
+    this.billing = { by: 'socket', pricePerHour: settings.pricePerHour }
+    this.keyTermsCostExtra = keyTermsCostExtra(settings.model)
   }
 
-  get refusal(): EngineError | null {
-    return this.#refusal
+  get restAfterMs(): number {
+    return holdMs(this.#settings.holdMs, this.#openings.free)
   }
 
-  admitted(): void {
-    this.#provenAt = this.#parts.clock.now()
+  get trouble(): string | null {
+    return this.#openings.trouble
   }
 
-  refused(error: EngineError): void {
-    if (this.#refusal === null) this.#parts.log.error('assemblyai refused us', error)
-    this.#refusal ??= error
+  tailMs(preset: TurnPreset | null): number {
+    return figuresOf(this.#settings, preset).maxTurnSilenceMs + TAIL_MARGIN_MS
   }
 
   check(): Promise<void> {
@@ -70,26 +86,26 @@ class AssemblyAiEngine implements SpeechEngine, Admission {
     return this.#checking
   }
 
-  open({ label, emit, keyTerms }: StreamOptions): SpeechStream {
-    const { clock, log, random = Math.random } = this.#parts
+  open({ label, emit, tuning }: StreamOptions): SpeechStream {
+    const { clock, log, random = Math.random, connect = connectSocket } = this.#parts
     const { promise, resolve } = Promise.withResolvers<void>()
-    const { apiKey } = this.#settings
     const stream = new AssemblyAiStream({
-      address: { url: streamingUrl(this.#settings, keyTerms), apiKey },
-      dialogue: {
-        awaitsCopy: formatsInASecondCopy(this.#settings),
-        secrets: [apiKey, ...keyTerms],
-        keepMs: KEEP_MS,
-        random,
+      settings: this.#settings,
+      tuning,
+      admission: this.#admission,
+      crowded: () => this.#openings.tooMany(),
+      emit: (event) => {
+        if (event.kind === 'health' && event.state === 'waiting') this.#admission.doubt()
+        emit(event)
       },
-      admission: this,
-      emit,
       freed: () => {
         this.#streams.delete(stream)
         resolve()
       },
+      connect,
       clock,
       log: log.with({ stream: label }),
+      random,
     })
     this.#streams.set(stream, promise)
     return stream
@@ -100,26 +116,22 @@ class AssemblyAiEngine implements SpeechEngine, Admission {
     const freed = [...this.#streams.values()]
     for (const stream of this.#streams.keys()) stream.abort()
     await Promise.all([...freed, this.#checking?.catch(() => {})])
+    this.#openings.close()
   }
 
   async #check(): Promise<void> {
-    const { clock } = this.#parts
-    if (this.#refusal !== null) throw this.#refusal
-    if (this.#provenAt !== null && clock.now() - this.#provenAt < PROOF_MS) return
-    const { apiKey } = this.#settings
-    const result = await probe({ url: streamingUrl(this.#settings, []), apiKey }, clock, this.#closing.signal)
-    switch (result.kind) {
-      case 'admitted':
-        return this.admitted()
-      case 'refused':
-        this.refused(result.error)
-        throw result.error
-      case 'later':
-      case 'our-fault':
-        throw result.error
-      default:
-        throw new EngineError('AssemblyAI ended the test session before it began.', { retryable: true })
-    }
+    const { clock, connect = connectSocket } = this.#parts
+    if (this.#admission.refusal !== null) throw this.#admission.refusal
+    if (this.#closing.signal.aborted)
+      throw new EngineError('The speech engine is closed.', { retryable: false })
+    if (this.#admission.sure) return
+    const address = { url: streamingUrl(this.#settings, PLAIN_TUNING), apiKey: this.#settings.apiKey }
+    const admission = this.#admission
+    const result = await probe({ address, admission, connect, clock, signal: this.#closing.signal })
+    if (result.kind === 'admitted') return
+    if (result.kind === 'crowded') this.#openings.tooMany()
+    if ('error' in result) throw result.error
+    throw new EngineError('AssemblyAI ended the test session before it began.', { retryable: true })
   }
 }
 

@@ -1,19 +1,33 @@
 import type { GapCause, SpeechEvent } from '../engine.ts'
 import type { Span } from './replay.ts'
 
-/** Joins losses that follow on one another: an outage loses 50 ms at a time, and is one gap to its reader. */
+interface Growing {
+  readonly cause: GapCause
+  readonly fromMs: number
+  /** Where its last sound ends: silence behind it is no loss, unless more sound follows. */
+  readonly soundToMs: number
+  readonly toMs: number
+}
+
+/**
+ * Joins losses that follow on one another: an outage loses 50 ms at a time, and is one gap to its reader. Silence
+ * that was filled in belongs to a gap only where it stands between sounds.
+ */
 export class Gaps {
-  #growing: { readonly span: Span; readonly cause: GapCause } | null = null
+  #growing: Growing | null = null
 
   /** Adds a loss; answers the gap before it, if this one does not go on from there. */
-  add(span: Span, cause: GapCause): SpeechEvent[] {
+  add(
+    { fromMs, toMs }: Span,
+    { cause, silent = false }: { cause: GapCause; silent?: boolean },
+  ): SpeechEvent[] {
     const growing = this.#growing
-    if (growing !== null && growing.cause === cause && Math.abs(span.fromMs - growing.span.toMs) < 1) {
-      this.#growing = { span: { fromMs: growing.span.fromMs, toMs: span.toMs }, cause }
+    if (growing !== null && growing.cause === cause && Math.abs(fromMs - growing.toMs) < 1) {
+      this.#growing = { ...growing, toMs, soundToMs: silent ? growing.soundToMs : toMs }
       return []
     }
     const events = this.flush()
-    this.#growing = { span, cause }
+    if (!silent) this.#growing = { cause, fromMs, toMs, soundToMs: toMs }
     return events
   }
 
@@ -21,6 +35,8 @@ export class Gaps {
   flush(): SpeechEvent[] {
     const growing = this.#growing
     this.#growing = null
-    return growing === null ? [] : [{ kind: 'gap', ...growing.span, cause: growing.cause }]
+    if (growing === null) return []
+    const { fromMs, soundToMs, cause } = growing
+    return [{ kind: 'gap', fromMs, toMs: soundToMs, cause }]
   }
 }

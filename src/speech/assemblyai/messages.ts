@@ -30,7 +30,8 @@ export type ServerMessage =
     }
   | { readonly kind: 'turn'; readonly turn: ServerTurn }
   | { readonly kind: 'heartbeat' }
-  | { readonly kind: 'termination'; readonly audioSeconds: number; readonly sessionSeconds: number }
+  /** `sessionSeconds` is what the session is billed for; null if the server does not say. */
+  | { readonly kind: 'termination'; readonly sessionSeconds: number | null }
   | { readonly kind: 'error'; readonly code: number | null; readonly text: string }
   | { readonly kind: 'warning'; readonly code: number | null }
   /** A type we do not know: new ones appear without notice and are to be ignored. */
@@ -72,8 +73,7 @@ const Turn = v.object({
 })
 
 const Termination = v.object({
-  audio_duration_seconds: v.optional(v.number(), 0),
-  session_duration_seconds: v.optional(v.number(), 0),
+  session_duration_seconds: v.nullish(v.pipe(v.number(), v.minValue(0))),
 })
 
 const Warning = v.object({ warning_code: v.nullish(v.number()) })
@@ -107,8 +107,7 @@ export function parseMessage(text: string | null): ServerMessage {
     case 'Termination':
       return read(Termination, value, (end) => ({
         kind: 'termination',
-        audioSeconds: end.audio_duration_seconds,
-        sessionSeconds: end.session_duration_seconds,
+        sessionSeconds: end.session_duration_seconds ?? null,
       }))
     case 'Warning':
       return read(Warning, value, ({ warning_code }) => ({ kind: 'warning', code: warning_code ?? null }))

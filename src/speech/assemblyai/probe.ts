@@ -1,51 +1,96 @@
 import type { Clock } from '../../base/clock.ts'
-import { PATIENCE_MS, TERMINATION_MS } from './dialogue-state.ts'
+import type { Admission } from './admission.ts'
+import { PATIENCE_MS, TERMINATION_MS } from './epoch.ts'
 import { TERMINATE } from './messages.ts'
+import type { OpeningTicket } from './openings.ts'
 import { judge, type Loss, type ServerError, type Verdict } from './refusal.ts'
-import { type SocketAddress, SpeechSocket } from './socket.ts'
+import type { Connect, Line, SocketAddress } from './socket.ts'
 
 /** Whether the service takes this key and these settings. */
 export type ProbeResult = { readonly kind: 'admitted' } | Verdict
 
+export interface ProbeParts {
+  readonly address: SocketAddress
+  readonly admission: Admission
+  readonly connect: Connect
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
 /**
- * Opens one session and ends it at once. The upgrade proves nothing, since bad keys are upgraded too, so it waits
- * for the Begin. Resolves when the socket is gone: at the latest after 20 s for a server that says nothing, or soon
- * after `signal` aborts.
+ * Opens one session and ends it at once, unless one begins elsewhere while it waits for its place. The upgrade
+ * proves nothing, since bad keys are upgraded too, so it waits for the Begin. Resolves when the socket is gone: at the
+ * latest 20 s after it was opened for a server that says nothing, or soon after `signal` aborts.
  */
-export function probe(address: SocketAddress, clock: Clock, signal: AbortSignal): Promise<ProbeResult> {
+export function probe(parts: ProbeParts): Promise<ProbeResult> {
   return new Promise((resolve) => {
-    let said: ServerError | null = null
-    let result: ProbeResult | null = null
-    const settle = (loss: Loss): void => {
-      result ??= judge({ loss, said, begun: false, secrets: [address.apiKey] })
+    const { admission, signal } = parts
+    let attempt: Attempt | null = null
+    const done = (result: ProbeResult): void => {
+      signal.removeEventListener('abort', abort)
+      ticket.release()
+      resolve(result)
     }
-    const giveUp = (missing: 'handshake' | 'begin') => (): void => {
-      settle({ kind: 'silent', missing })
-      socket.close(0)
+    const abort = (): void => {
+      if (attempt === null) done(judgeLoss({ kind: 'silent', missing: 'begin' }, null, parts.address))
+      else attempt.giveUp('begin')
     }
-    const abort = giveUp('begin')
     signal.addEventListener('abort', abort, { once: true })
-    let cancel = clock.after(PATIENCE_MS, giveUp('handshake'))
-    const socket: SpeechSocket = new SpeechSocket(address, clock, {
-      opened: () => {
-        cancel()
-        cancel = clock.after(PATIENCE_MS, giveUp('begin'))
+    const ticket: OpeningTicket = admission.request({
+      granted: () => {
+        if (admission.sure) done({ kind: 'admitted' })
+        else attempt = new Attempt(parts, done)
       },
-      message: (message) => {
-        if (message.kind === 'error') said = { code: message.code, text: message.text }
-        if (message.kind !== 'begin') return
-        cancel()
-        result = { kind: 'admitted' }
-        socket.send(TERMINATE)
-        socket.close(TERMINATION_MS)
-      },
-      pong: () => {},
-      lost: settle,
-      closed: () => {
-        cancel()
-        signal.removeEventListener('abort', abort)
-        resolve(result ?? { kind: 'admitted' })
-      },
+      barred: (error) => done({ kind: 'refused', error }),
     })
   })
 }
+
+/** One session that is ended as soon as it has begun. */
+class Attempt {
+  readonly #parts: ProbeParts
+  readonly #line: Line
+  #said: ServerError | null = null
+  #result: ProbeResult | null = null
+  #cancel: () => void
+
+  constructor(parts: ProbeParts, done: (result: ProbeResult) => void) {
+    this.#parts = parts
+    const { connect, address, clock, admission } = parts
+    this.#cancel = clock.after(PATIENCE_MS, () => this.giveUp('handshake'))
+    this.#line = connect(address, clock, {
+      opened: () => {
+        this.#cancel()
+        this.#cancel = clock.after(PATIENCE_MS, () => this.giveUp('begin'))
+      },
+      message: (message) => {
+        if (message.kind === 'error') this.#said = { code: message.code, text: message.text }
+        if (message.kind !== 'begin') return
+        this.#cancel()
+        this.#result = { kind: 'admitted' }
+        admission.admitted()
+        this.#line.send(TERMINATE)
+        this.#line.close(TERMINATION_MS)
+      },
+      pong: () => {},
+      lost: (loss) => this.#settle(loss),
+      closed: () => {
+        this.#cancel()
+        done(this.#result ?? { kind: 'admitted' })
+      },
+    })
+  }
+
+  giveUp(missing: 'handshake' | 'begin'): void {
+    this.#settle({ kind: 'silent', missing })
+    this.#line.close(0)
+  }
+
+  #settle(loss: Loss): void {
+    this.#result ??= judgeLoss(loss, this.#said, this.#parts.address)
+    if (this.#result.kind === 'refused') this.#parts.admission.refused(this.#result.error)
+  }
+}
+
+const judgeLoss = (loss: Loss, said: ServerError | null, { apiKey }: SocketAddress): Verdict =>
+  judge({ loss, said, begun: false, secrets: [apiKey] })

@@ -11,7 +11,7 @@ export type Loss =
   /** We gave it up: what should have come did not. */
   | {
       readonly kind: 'silent'
-      readonly missing: 'handshake' | 'begin' | 'heartbeat' | 'pong' | 'drain' | 'termination'
+      readonly missing: 'handshake' | 'begin' | 'heartbeat' | 'pong' | 'answer' | 'drain' | 'termination'
     }
   /** No socket was opened, because the service has refused this key or these settings before. */
   | { readonly kind: 'barred'; readonly error: EngineError }
@@ -28,12 +28,16 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly error: EngineError }
   /** It may work again after a while. */
   | { readonly kind: 'later'; readonly error: EngineError }
+  /** There are too many sessions of this account: one may begin after a while. */
+  | { readonly kind: 'crowded'; readonly error: EngineError }
   /** The session reached its longest duration; a new one can follow at once. */
   | { readonly kind: 'expired' }
   /** Our own `inactivity_timeout`: a normal end after a long quiet. */
   | { readonly kind: 'idle' }
   /** We sent sound in a way the service does not take. */
   | { readonly kind: 'our-fault'; readonly error: EngineError }
+  /** It would go wrong again, for this stream. */
+  | { readonly kind: 'hopeless'; readonly error: EngineError }
 
 export interface Circumstances {
   readonly loss: Loss
@@ -70,7 +74,7 @@ export function judge({ loss, said, begun, secrets }: Circumstances): Verdict {
     case 3008:
       return { kind: 'expired' }
     case 3009:
-      return later('AssemblyAI has no room for another speech session now', 3009)
+      return crowded('AssemblyAI has no room for another speech session now', 3009)
     case null:
       return later(`AssemblyAI could not be reached (${causeOf(loss)})`, undefined)
     default:
@@ -83,7 +87,7 @@ export function judge({ loss, said, begun, secrets }: Circumstances): Verdict {
 
 function judgePolicy(text: string, begun: boolean): Verdict {
   if (/too many|concurrent/i.test(text))
-    return later('AssemblyAI has no room for another speech session now', 1008)
+    return crowded('AssemblyAI has no room for another speech session now', 1008)
   if (text === '' && begun) return later('AssemblyAI ended the speech session (code 1008)', 1008)
   if (/balance|credit|fund|billing|payment|upgrade|disabled|suspended/i.test(text))
     return refused(`AssemblyAI refused the account: ${text}`, 1008)
@@ -96,7 +100,8 @@ function judgePolicy(text: string, begun: boolean): Verdict {
 }
 
 function judgeHttp(status: number): Verdict {
-  if (status === 429 || status >= 500) return later(`AssemblyAI answered with HTTP ${status}`, status)
+  if (status === 429) return crowded('AssemblyAI answered with HTTP 429', status)
+  if (status >= 500) return later(`AssemblyAI answered with HTTP ${status}`, status)
   if (status === 401 || status === 403)
     return refused(
       `AssemblyAI refused the key with HTTP ${status}. Check ASSEMBLYAI_API_KEY and ASSEMBLYAI_STREAMING_URL.`,
@@ -126,10 +131,15 @@ const later = (message: string, code: number | undefined): Verdict => ({
   error: failure(message.endsWith('.') ? message : `${message}.`, code, true),
 })
 
+const crowded = (message: string, code: number): Verdict => ({
+  kind: 'crowded',
+  error: failure(`${message}.`, code, true),
+})
+
 const tail = (text: string): string => (text === '' ? '.' : `: ${text}`)
 
 /** The server's words as one short sentence without what must not be shown. */
-function presentable(text: string, secrets: readonly string[]): string {
+export function presentable(text: string, secrets: readonly string[]): string {
   let clean = text.replace(/\s+/g, ' ').trim()
   for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '…')
   if (clean.length > 200) clean = `${clean.slice(0, 199)}…`

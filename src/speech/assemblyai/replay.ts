@@ -17,8 +17,13 @@ export interface KeptChunk {
 
 /** Quiet kept before the first sound when silence is cut off: a word's first consonant is not loud. */
 const LEAD_IN_CHUNKS = 4
-/** Stretches of unheard sound shorter than this are edges of words that were heard. */
-const SHORTEST_LOSS_MS = 300
+/** Sound so close behind a turn's last word, and so much quieter than speech, is that word dying away. */
+const ECHO_MS = 300
+const ECHO_SHARE = 0.2
+/** A moment this much quieter than speech around it lies between two words. */
+const PAUSE_SHARE = 0.9
+/** A last word's end is told up to about 240 ms late. */
+const LATE_MS = 250
 
 /**
  * The sound that no final turn has covered yet, first the sent, then the waiting: what a new socket must be told
@@ -46,13 +51,13 @@ export class Replay {
     return this.#kept.some(({ chunk }) => chunk.level > 0 && chunk.atMs >= heardMs)
   }
 
-  /** Keeps a chunk; answers what was lost to make room for it. */
-  keep(chunk: PcmChunk): Span | null {
+  /** Keeps a chunk; answers the one that was lost to make room for it. */
+  keep(chunk: PcmChunk): PcmChunk | null {
     this.#kept.push({ chunk, endsTurn: false, sentAt: null })
     if (this.#kept.length * CHUNK_MS <= this.#boundMs) return null
     const oldest = this.#kept.shift()
     if (oldest === undefined) return null
-    if (this.#sent === 0) return spanOf(oldest.chunk)
+    if (this.#sent === 0) return oldest.chunk
     this.#sent -= 1
     const { fromMs, toMs } = spanOf(oldest.chunk)
     this.#forfeited = { fromMs: this.#forfeited?.fromMs ?? fromMs, toMs }
@@ -101,11 +106,26 @@ export class Replay {
     return forfeited
   }
 
-  /** Gives up all that is kept. Answers where it held sound after `heardMs`, which nobody heard. */
-  giveUp(heardMs: SessionMs): Span[] {
-    const unheard = this.#kept.filter(({ chunk }) => chunk.level > 0 && chunk.atMs >= heardMs)
+  /** What is kept ended too long before `atMs` to belong to the speech that begins there. */
+  dropBefore(atMs: SessionMs): void {
+    const newest = this.#kept.at(-1)
+    if (newest !== undefined && newest.chunk.atMs + CHUNK_MS < atMs) this.clear()
+  }
+
+  clear(): void {
     this.#kept = []
     this.#sent = 0
+    this.#forfeited = null
+  }
+
+  /** Gives up all that is kept. Answers where it held sound after `heardMs`, which nobody heard. */
+  giveUp(heardMs: SessionMs): Span[] {
+    const loudest = Math.max(0, ...this.#kept.map(({ chunk }) => chunk.level))
+    const unheard = this.#kept.filter(({ chunk: { atMs, level } }) => {
+      const echo = atMs < heardMs + ECHO_MS && level < loudest * ECHO_SHARE
+      return level > 0 && atMs >= heardMs && !echo
+    })
+    this.clear()
     const spans: Span[] = []
     for (const { chunk } of unheard) {
       const last = spans.at(-1)
@@ -114,7 +134,25 @@ export class Replay {
         spans[spans.length - 1] = { fromMs: last.fromMs, toMs: chunk.atMs + CHUNK_MS }
       else spans.push(spanOf(chunk))
     }
-    return spans.filter(({ fromMs, toMs }) => toMs - fromMs >= SHORTEST_LOSS_MS)
+    return spans
+  }
+
+  /**
+   * Gives up all that is kept and answers what another recogniser is to hear. It knows nothing of the words that were
+   * heard, the last of which ended by `heardMs` or up to 240 ms before. So it begins at the quietest moment around
+   * there, which lies between two words wherever they were spoken.
+   */
+  surrender(heardMs: SessionMs): PcmChunk[] {
+    this.rewind()
+    const kept = this.#kept.map(({ chunk }) => chunk)
+    this.clear()
+    const around = kept.filter(({ atMs }) => atMs + CHUNK_MS > heardMs - LATE_MS && atMs < heardMs + CHUNK_MS)
+    const levels = around.map(({ level }) => level)
+    const quietest = around.findLast(({ level }) => level === Math.min(...levels))
+    // Where nothing there is quieter than the rest, a word too many is better than one too few.
+    const found = quietest !== undefined && quietest.level < Math.max(...levels) * PAUSE_SHARE
+    const fromMs = found ? quietest.atMs : heardMs - LATE_MS
+    return kept.filter(({ atMs }) => atMs >= fromMs)
   }
 
   /** Drops chunks from the front, as long as they were sent and `done`. */

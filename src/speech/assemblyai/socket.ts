@@ -1,6 +1,6 @@
 import { type ClientOptions, type RawData, WebSocket } from 'ws'
 import type { Cancel, Clock } from '../../base/clock.ts'
-import { PATIENCE_MS } from './dialogue-state.ts'
+import { PATIENCE_MS } from './epoch.ts'
 import { parseMessage, type ServerMessage } from './messages.ts'
 import type { Loss } from './refusal.ts'
 
@@ -20,22 +20,40 @@ export interface SocketListener {
   /** Nothing follows but `closed`. Not called after `close`. */
   lost(loss: Loss): void
   /** The connection is gone and all is freed; always the last call. */
-  closed(): void
+  closed(end: SocketEnd): void
 }
+
+/** `seen`: the other side ended it, or knows that it ended; `cut`: we broke it off, and it may not have noticed. */
+export type SocketEnd = 'seen' | 'cut'
 
 export interface SocketAddress {
   readonly url: string
   readonly apiKey: string
 }
 
+/** What a stream needs of a connection: a WebSocket to the service, or a stand-in on simulated time. */
+export interface Line {
+  /** Sends sound (Buffer) or a control message (string); what cannot be sent any more is dropped. */
+  send(data: Buffer | string): void
+  /** Ends it, unheard from now on: waits so long for the server's own close, then cuts it. Twice is fine. */
+  close(graceMs: number): void
+}
+
+/** Opens a connection, which calls the listener from the next turn of the event loop on, never from within. */
+export type Connect = (address: SocketAddress, clock: Clock, listener: SocketListener) => Line
+
+export const connectSocket: Connect = (address, clock, listener) => new SpeechSocket(address, clock, listener)
+
 /** One WebSocket to the service, from its opening to its end. */
-export class SpeechSocket {
+class SpeechSocket implements Line {
   readonly #socket: WebSocket
   readonly #clock: Clock
   readonly #listener: SocketListener
   #failure: Loss | null = null
   /** Whether the listener still hears: not after a loss or `close`. */
   #heard = true
+  /** Whether we broke it off. */
+  #broken = false
   #cancelTimers: Cancel[] = []
 
   constructor({ url, apiKey }: SocketAddress, clock: Clock, listener: SocketListener) {
@@ -47,7 +65,7 @@ export class SpeechSocket {
     this.#socket.on('pong', () => this.#tell(() => this.#listener.pong()))
     this.#socket.on('unexpected-response', (_request, response) => {
       this.#failure ??= { kind: 'http', status: response.statusCode ?? 0 }
-      this.#socket.terminate()
+      this.#break()
     })
     // ws reports a failure as `error` and then always closes: the close does the telling.
     this.#socket.on('error', (error) => {
@@ -56,20 +74,18 @@ export class SpeechSocket {
     this.#socket.on('close', (code) => this.#closed(code))
   }
 
-  /** Sends sound (Buffer) or a control message (string); what cannot be sent any more is dropped. */
   send(data: Buffer | string): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#socket.send(data)
     if (this.#socket.bufferedAmount <= MOST_BUFFERED_BYTES) return
     this.#lose({ kind: 'silent', missing: 'drain' })
-    this.#socket.terminate()
+    this.#break()
   }
 
-  /** Ends it, unheard from now on: waits so long for the server's own close, then cuts it. Twice is fine. */
   close(graceMs: number): void {
     this.#heard = false
-    if (graceMs <= 0 || this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate()
-    else this.#cancelTimers.push(this.#clock.after(graceMs, () => this.#socket.terminate()))
+    if (graceMs <= 0 || this.#socket.readyState === WebSocket.CONNECTING) this.#break()
+    else this.#cancelTimers.push(this.#clock.after(graceMs, () => this.#break()))
   }
 
   #opened(): void {
@@ -85,7 +101,13 @@ export class SpeechSocket {
   #closed(code: number): void {
     for (const cancel of this.#cancelTimers.splice(0)) cancel()
     this.#lose(this.#failure ?? { kind: 'closed', code })
-    this.#listener.closed()
+    // Whatever we did, a close frame that came tells that the other side is done.
+    this.#listener.closed(this.#broken && code === 1006 ? 'cut' : 'seen')
+  }
+
+  #break(): void {
+    this.#broken = true
+    this.#socket.terminate()
   }
 
   #lose(loss: Loss): void {

@@ -1,54 +1,68 @@
 import type { PcmChunk } from '../../audio/pcm.ts'
 import { type Cancel, type Clock, within } from '../../base/clock.ts'
-import type { EngineError } from '../../base/errors.ts'
-import type { MonotonicMs } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
-import type { SpeechEvent, SpeechStream, StreamUsage } from '../engine.ts'
+import type { SpeechEvent, SpeechStream, StreamUsage, Tuning } from '../engine.ts'
+import type { Admission } from './admission.ts'
+import { configurationOf } from './configuration.ts'
 import { Dialogue } from './dialogue.ts'
-import type { Answer, DialogueInput, DialogueOptions } from './dialogue-input.ts'
-import { type SocketAddress, SpeechSocket } from './socket.ts'
+import type { Answer, DialogueInput } from './dialogue-input.ts'
+import { Meter } from './meter.ts'
+import type { OpeningTicket } from './openings.ts'
+import { type AssemblyAiSettings, formatsInASecondCopy } from './settings.ts'
+import type { Connect, Line } from './socket.ts'
+import { streamingUrl } from './url.ts'
 
 /** Of the time to finish, what closing the last socket may take. */
 const FREEING_MS = 50
 
-/** What all streams of an engine share: whether the service has refused us for good. */
-export interface Admission {
-  readonly refusal: EngineError | null
-  /** The service let a session begin. */
-  admitted(): void
-  refused(error: EngineError): void
-}
-
 export interface StreamParts {
-  readonly address: SocketAddress
-  readonly dialogue: DialogueOptions
+  readonly settings: AssemblyAiSettings
+  readonly tuning: Tuning
   readonly admission: Admission
+  /** The service refused a session for there being too many. */
+  readonly crowded: () => void
   readonly emit: (event: SpeechEvent) => void
   /** The stream has ended and its last socket is gone. */
   readonly freed: () => void
+  readonly connect: Connect
   readonly clock: Clock
   readonly log: Log
+  readonly random: () => number
+}
+
+/** A socket from its request to its end; without a line it waits for its place. */
+interface Call {
+  readonly ticket: OpeningTicket
+  line: Line | null
 }
 
 /** Carries out a dialogue's answers on sockets and a clock. */
 export class AssemblyAiStream implements SpeechStream {
   readonly #parts: StreamParts
   readonly #dialogue: Dialogue
+  readonly #meter: Meter
   readonly #freed: Promise<void>
   readonly #answers: Answer[] = []
-  /** When each open socket was opened; null before its upgrade. */
-  readonly #sockets = new Map<SpeechSocket, MonotonicMs | null>()
-  #socket: SpeechSocket | null = null
+  /** By epoch, also those that are only being closed. */
+  readonly #calls = new Map<number, Call>()
+  #tuning: Tuning
   #resolveFreed: () => void = () => {}
   #answering = false
   #ended = false
   #cancelWake: Cancel = () => {}
-  #billedMs = 0
-  #connections = 0
 
   constructor(parts: StreamParts) {
+    const { settings, tuning, random } = parts
     this.#parts = parts
-    this.#dialogue = new Dialogue(parts.dialogue)
+    this.#tuning = tuning
+    this.#meter = new Meter(settings.inactivityTimeoutSeconds * 1000)
+    this.#dialogue = new Dialogue({
+      awaitsCopy: formatsInASecondCopy(settings),
+      configuration: configurationOf(settings, tuning),
+      secrets: [settings.apiKey],
+      keepMs: settings.keepMs,
+      random,
+    })
     this.#freed = new Promise((resolve) => {
       this.#resolveFreed = resolve
     })
@@ -60,6 +74,15 @@ export class AssemblyAiStream implements SpeechStream {
 
   endTurn(): void {
     this.#handle({ kind: 'end-turn' })
+  }
+
+  rest(): void {
+    this.#handle({ kind: 'rest' })
+  }
+
+  tune(tuning: Tuning): void {
+    this.#tuning = tuning
+    this.#handle({ kind: 'tune', configuration: configurationOf(this.#parts.settings, tuning) })
   }
 
   finish(deadlineMs: number): Promise<void> {
@@ -74,16 +97,21 @@ export class AssemblyAiStream implements SpeechStream {
     this.#handle({ kind: 'abort' })
   }
 
-  usage(): StreamUsage {
-    const now = this.#parts.clock.now()
-    let billedMs = this.#billedMs
-    for (const openedAt of this.#sockets.values()) if (openedAt !== null) billedMs += now - openedAt
-    return { billedMs, connections: this.#connections }
+  surrender(): readonly PcmChunk[] {
+    // Taken from the answers themselves: when called from within an event, they are carried out later.
+    const answers = this.#handle({ kind: 'surrender' })
+    return answers.flatMap((answer) => (answer.kind === 'surrender' ? answer.sound : []))
   }
 
-  #handle(input: DialogueInput): void {
+  usage(): StreamUsage {
+    const billedMs = this.#meter.billedMs(this.#parts.clock.now())
+    return { billedMs, connections: this.#meter.connections, billing: this.#meter.running }
+  }
+
+  #handle(input: DialogueInput): readonly Answer[] {
     const { clock } = this.#parts
-    this.#answers.push(...this.#dialogue.handle(input, clock.now()))
+    const answers = this.#dialogue.handle(input, clock.now())
+    this.#answers.push(...answers)
     this.#cancelWake()
     const { wakeAt } = this.#dialogue
     this.#cancelWake =
@@ -91,6 +119,7 @@ export class AssemblyAiStream implements SpeechStream {
         ? () => {}
         : clock.after(Math.max(0, wakeAt - clock.now()), () => this.#handle({ kind: 'tick' }))
     this.#answer()
+    return answers
   }
 
   /** Answers in order, also when carrying one out calls back into the stream: the outer call goes on with both. */
@@ -109,17 +138,19 @@ export class AssemblyAiStream implements SpeechStream {
   #carryOut(answer: Answer): void {
     switch (answer.kind) {
       case 'connect':
-        this.#connect(answer.epoch)
+        this.#request(answer.epoch)
         break
       case 'send':
-        this.#socket?.send(answer.data)
+        this.#calls.get(answer.epoch)?.line?.send(answer.data)
         break
       case 'close':
-        this.#socket?.close(answer.graceMs)
-        this.#socket = null
+        this.#close(answer.epoch, answer.graceMs)
         break
       case 'refused':
         this.#parts.admission.refused(answer.error)
+        break
+      case 'crowded':
+        this.#parts.crowded()
         break
       case 'note':
         this.#parts.log.info(`assemblyai ${answer.event}`, answer.fields)
@@ -127,43 +158,63 @@ export class AssemblyAiStream implements SpeechStream {
       case 'emit':
         if (answer.event.kind === 'ended') this.#ended = true
         this.#parts.emit(answer.event)
+        break
+      case 'surrender':
+        break
     }
   }
 
-  #connect(epoch: number): void {
-    const { address, admission, clock } = this.#parts
-    if (admission.refusal !== null) {
-      this.#handle({ kind: 'lost', epoch, loss: { kind: 'barred', error: admission.refusal } })
-      return
-    }
-    const socket: SpeechSocket = new SpeechSocket(address, clock, {
+  #request(epoch: number): void {
+    const ticket = this.#parts.admission.request({
+      granted: () => this.#dial(epoch),
+      barred: (error) => {
+        this.#forget(epoch)
+        this.#handle({ kind: 'lost', epoch, loss: { kind: 'barred', error } })
+      },
+    })
+    this.#calls.set(epoch, { ticket, line: null })
+  }
+
+  #dial(epoch: number): void {
+    const { settings, connect, clock, admission } = this.#parts
+    const call = this.#calls.get(epoch)
+    if (call === undefined) return
+    const address = { url: streamingUrl(settings, this.#tuning), apiKey: settings.apiKey }
+    call.line = connect(address, clock, {
       opened: () => {
-        this.#connections += 1
-        this.#sockets.set(socket, clock.now())
+        this.#meter.opened(epoch, clock.now())
         this.#handle({ kind: 'opened', epoch })
       },
       message: (message) => {
         if (message.kind === 'begin') admission.admitted()
-        this.#handle({ kind: 'message', epoch, message })
+        if (message.kind === 'termination' && message.sessionSeconds !== null)
+          this.#meter.told(epoch, message.sessionSeconds)
+        this.#handle({ kind: 'message', epoch, message, wallMs: clock.wall() })
       },
       pong: () => this.#handle({ kind: 'pong', epoch }),
-      lost: (loss) => {
-        if (this.#socket === socket) this.#socket = null
-        this.#handle({ kind: 'lost', epoch, loss })
-      },
-      closed: () => {
-        const openedAt = this.#sockets.get(socket) ?? null
-        if (openedAt !== null) this.#billedMs += clock.now() - openedAt
-        this.#sockets.delete(socket)
+      lost: (loss) => this.#handle({ kind: 'lost', epoch, loss }),
+      closed: (end) => {
+        this.#meter.closed(epoch, end, clock.now())
+        this.#forget(epoch)
         this.#freeWhenOver()
       },
     })
-    this.#sockets.set(socket, null)
-    this.#socket = socket
+    this.#handle({ kind: 'dialled', epoch })
+  }
+
+  #close(epoch: number, graceMs: number): void {
+    const line = this.#calls.get(epoch)?.line ?? null
+    if (line === null) this.#forget(epoch)
+    else line.close(graceMs)
+  }
+
+  #forget(epoch: number): void {
+    this.#calls.get(epoch)?.ticket.release()
+    this.#calls.delete(epoch)
   }
 
   #freeWhenOver(): void {
-    if (!this.#ended || this.#sockets.size > 0) return
+    if (!this.#ended || this.#calls.size > 0 || this.#answering) return
     this.#cancelWake()
     this.#resolveFreed()
     this.#parts.freed()

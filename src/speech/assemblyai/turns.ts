@@ -90,8 +90,11 @@ export class Turns {
     return [{ kind: 'withdrawn', key: open.key }]
   }
 
-  /** Nothing more will be told: what is known of the last turn stands. */
+  /** Nothing more will be told: what is known of the last turn stands, as cut if it was not over. */
   conclude(): SpeechEvent[] {
+    const current = this.#current
+    if (current !== null && current.heldUntil === null)
+      this.#current = { ...current, spoken: { ...current.spoken, cut: true } }
     return this.#commit()
   }
 
@@ -138,12 +141,13 @@ export class Turns {
     const placed = turn.words.map((word) => this.#place(word))
     const fresh = this.#withoutRepeats(placed)
     const repeats = placed.length - fresh.length
-    const text = repeats > 0 ? joined(fresh) : textOf(turn)
+    const shown = repeats > 0 && turn.over && turn.formatted ? sentence(fresh) : fresh
+    const text = repeats > 0 ? joined(shown) : textOf(turn)
     if (text === '') return null
     const key = this.#current?.spoken.key ?? this.#nextKey++
     const span =
       fresh[0] === undefined ? this.#lastSent() : { startMs: fresh[0].startMs, endMs: endOf(fresh) }
-    return { key, text, words: fresh, ...span }
+    return { key, text, words: shown, ...span }
   }
 
   #place(word: ServerWord): SpokenWord {
@@ -160,9 +164,14 @@ export class Turns {
   #withoutRepeats(words: readonly SpokenWord[]): readonly SpokenWord[] {
     const before = this.#toldBefore
     if (before === null) return words
+    let repeated = false
     const firstFresh = words.findIndex(({ text, endMs }) => {
-      if (endMs <= before.untilMs + SAME_END_MS) return false
-      return endMs > before.untilMs + SAME_WORD_MS || spelling(text) !== before.lastWord
+      const same = spelling(text) === before.lastWord
+      const known = endMs <= before.untilMs + SAME_END_MS
+      // It was said once: the same word behind its repeat was said again.
+      if (!known && (repeated || !same || endMs > before.untilMs + SAME_WORD_MS)) return true
+      repeated ||= same
+      return false
     })
     return firstFresh === -1 ? [] : words.slice(firstFresh)
   }
@@ -187,6 +196,15 @@ const joined = (words: readonly { readonly text: string }[]): string =>
     .map(({ text }) => text)
     .join(' ')
     .trim()
+
+/** What remains of a formatted turn begins as a sentence does. */
+function sentence(words: readonly SpokenWord[]): readonly SpokenWord[] {
+  return words.map((word, place) => {
+    if (place > 0) return word
+    const [first = '', ...rest] = word.text
+    return { ...word, text: first.toUpperCase() + rest.join('') }
+  })
+}
 
 const endOf = (words: readonly SpokenWord[]): SessionMs => Math.max(...words.map(({ endMs }) => endMs))
 

@@ -25,7 +25,12 @@ export function createSherpaEngine(
   return {
     name: 'sherpa',
     description: 'a small local model (sound stays on this machine; about 1 word in 8 is wrong)',
-    tailMs: TAIL_MS,
+    place: 'here',
+    billing: { by: 'nothing', pricePerHour: 0 },
+    restAfterMs: null,
+    keyTermsCostExtra: false,
+    trouble: null,
+    tailMs: () => TAIL_MS,
     graceMs: 0,
     check: () => process.start(),
     open: (options) => new SherpaStream(process, base.clock, options),

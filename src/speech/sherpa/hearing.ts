@@ -3,6 +3,7 @@ import type { SessionMs } from '../../base/ids.ts'
 import type { GapCause, SpeechEvent, SpokenTurn } from '../engine.ts'
 import { type Cut, cutOf, endsInPause, type Overlap, wordsAfter } from './cut.ts'
 import { type Hypothesis, TAIL_MS } from './protocol.ts'
+import { audibleStretches, sessionTime, silentTailMs } from './turn-sound.ts'
 import { type PlacedWord, readable, wordsOf } from './words.ts'
 
 /** A turn is ended when nothing was recognised for so long and its speaker pauses, though sound goes on (an open microphone). */
@@ -17,8 +18,11 @@ const SPEECHLESS_MS = 6_000
 const LONGEST_TURN_MS = 40_000
 /** A jump in session time that is larger begins another turn. */
 const SAME_TURN_MS = 200
-/** Sound that waits for its final text; what comes on top of it is refused until half of it is done. */
-const MOST_WAITING_MS = 60_000
+/**
+ * Sound that waits for its final text; what comes on top of it is refused until half of it is done. Another engine
+ * may hand over a minute of it at once, and what is said while that is caught up with must find room as well.
+ */
+const MOST_WAITING_MS = 90_000
 /** Sounds that the child was given and has not told of: enough to keep it busy, little enough not to flood it. */
 const MOST_AHEAD = 100
 
@@ -39,8 +43,8 @@ interface Turn {
   told: number
   /** Chunks that this child has answered for. */
   heard: number
-  /** The text last shown. */
-  shown: string
+  /** As it was last shown. */
+  shown: SpokenTurn | null
   end: TurnEnd
 }
 
@@ -111,8 +115,8 @@ export class Hearing {
     if (turn.end.kind === 'none' && saysNoMore(turn.chunks.slice(0, sounds), words))
       turn.end = { kind: 'cut', asked: false }
     const spoken = spokenTurn(turn, words)
-    if (spoken === null || spoken.text === turn.shown) return []
-    turn.shown = spoken.text
+    if (spoken === null || spoken.text === turn.shown?.text) return []
+    turn.shown = spoken
     return [{ kind: 'open', turn: spoken }]
   }
 
@@ -128,7 +132,7 @@ export class Hearing {
     this.#advance()
     const spoken = spokenTurn(turn, words.slice(0, kept))
     if (spoken !== null) return [{ kind: 'final', turn: spoken }]
-    return turn.shown === '' ? [] : [{ kind: 'withdrawn', key: turn.key }]
+    return turn.shown === null ? [] : [{ kind: 'withdrawn', key: turn.key }]
   }
 
   /** The child is another one and knows nothing yet. */
@@ -145,17 +149,40 @@ export class Hearing {
     return this.#turn === null && !this.#queue.some(isChunk)
   }
 
-  /** Gives up what has no final text yet: says where it was. */
+  /** Hands out the sound that no final text covers, oldest first, and forgets it; what was refused is a gap. */
+  surrender(cause: GapCause): {
+    readonly events: readonly SpeechEvent[]
+    readonly sound: readonly PcmChunk[]
+  } {
+    const toldMs = this.#toldMs
+    const sound = [...(this.#turn?.chunks ?? []), ...this.#queue.filter(isChunk)]
+    this.#turn = null
+    this.#queue = []
+    return {
+      events: this.#endOfRefusal(cause),
+      sound: sound.filter(({ atMs }) => atMs + CHUNK_MS > toldMs),
+    }
+  }
+
+  /** Gives up what has no final text yet: tells the words that were shown, and where the rest was. */
   abandon(cause: GapCause): SpeechEvent[] {
+    const shown = this.#turn?.shown ?? null
+    const events: SpeechEvent[] = shown === null ? [] : [{ kind: 'final', turn: { ...shown, cut: true } }]
+    const told = (toMs: SessionMs): boolean => shown !== null && toMs <= shown.endMs
     const lost = [...(this.#turn?.chunks ?? []), ...this.#queue.filter(isChunk)]
-    const events: SpeechEvent[] = []
-    if (this.#turn !== null && this.#turn.shown !== '')
-      events.push({ kind: 'withdrawn', key: this.#turn.key })
-    for (const { fromMs, toMs } of audibleStretches(lost)) events.push({ kind: 'gap', fromMs, toMs, cause })
+    for (const { fromMs, toMs } of audibleStretches(lost.filter(({ atMs }) => !told(atMs + CHUNK_MS))))
+      events.push({ kind: 'gap', fromMs, toMs, cause })
     events.push(...this.#endOfRefusal(cause))
     this.#turn = null
     this.#queue = []
     return events
+  }
+
+  /** Where the last word ends that a final has told, though its sound is with the next turn as well. */
+  get #toldMs(): SessionMs {
+    if (this.#turn === null) return this.#overlap?.untilMs ?? 0
+    const { chunks, overlap } = this.#turn
+    return overlap === null ? 0 : sessionTime(chunks, overlap.untilMs)
   }
 
   #waitingMs(): number {
@@ -178,7 +205,7 @@ export class Hearing {
       overlap: overlap && { ...overlap, untilMs: overlap.untilMs - first.atMs },
       told: 0,
       heard: 0,
-      shown: '',
+      shown: null,
       end: { kind: 'none' },
     }
   }
@@ -237,11 +264,6 @@ function addTo(turn: Turn, chunk: PcmChunk): void {
   if (silentTailMs(turn.chunks) >= TAIL_MS) turn.end = { kind: 'silence', asked: false }
 }
 
-function silentTailMs(chunks: readonly PcmChunk[]): number {
-  const audible = chunks.findLastIndex((chunk) => chunk.level > 0)
-  return (chunks.length - 1 - audible) * CHUNK_MS
-}
-
 function spokenTurn(turn: Turn, placed: readonly PlacedWord[]): SpokenTurn | null {
   const words = readable(placed, (ms) => sessionTime(turn.chunks, ms))
   const first = words[0]
@@ -254,24 +276,4 @@ function spokenTurn(turn: Turn, placed: readonly PlacedWord[]): SpokenTurn | nul
     startMs: first.startMs,
     endMs: last.endMs,
   }
-}
-
-/** Where this much of a turn's sound was in the session; never after its end. */
-function sessionTime(chunks: readonly PcmChunk[], soundMs: number): SessionMs {
-  const index = Math.min(Math.floor(soundMs / CHUNK_MS), chunks.length - 1)
-  const chunk = chunks[index]
-  return chunk === undefined ? 0 : chunk.atMs + Math.min(soundMs - index * CHUNK_MS, CHUNK_MS)
-}
-
-/** The stretches in which something could be heard; shorter silence within one is part of it. */
-function audibleStretches(chunks: readonly PcmChunk[]): { fromMs: SessionMs; toMs: SessionMs }[] {
-  const stretches: { fromMs: SessionMs; toMs: SessionMs }[] = []
-  for (const chunk of chunks) {
-    if (chunk.level === 0) continue
-    const last = stretches.at(-1)
-    const toMs = chunk.atMs + CHUNK_MS
-    if (last !== undefined && chunk.atMs - last.toMs <= TAIL_MS) last.toMs = toMs
-    else stretches.push({ fromMs: chunk.atMs, toMs })
-  }
-  return stretches
 }

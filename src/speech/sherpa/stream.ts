@@ -8,6 +8,7 @@ import type {
   StreamHealth,
   StreamOptions,
   StreamUsage,
+  Tuning,
 } from '../engine.ts'
 import { Hearing } from './hearing.ts'
 import type { Hypothesis } from './protocol.ts'
@@ -68,8 +69,21 @@ export class SherpaStream implements SpeechStream {
     this.#stop(null)
   }
 
+  /** Costs nothing, open or not. */
+  rest(): void {}
+
+  tune(_tuning: Tuning): void {}
+
+  surrender(): readonly PcmChunk[] {
+    if (this.#state.kind === 'ended') return []
+    const { events, sound } = this.#hearing.surrender(this.#trouble())
+    this.#emit(events)
+    this.#stop(null)
+    return sound
+  }
+
   usage(): StreamUsage {
-    return { billedMs: 0, connections: 0 }
+    return { billedMs: 0, connections: 0, billing: false }
   }
 
   #listening(): void {

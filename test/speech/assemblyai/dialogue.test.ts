@@ -1,121 +1,23 @@
-import { describe, expect, test } from '@jest/globals'
-import { CHUNK_BYTES, CHUNK_MS } from '../../../src/audio/pcm.ts'
-import { Dialogue } from '../../../src/speech/assemblyai/dialogue.ts'
-import type { Answer, DialogueInput } from '../../../src/speech/assemblyai/dialogue-input.ts'
-import type { ServerMessage } from '../../../src/speech/assemblyai/messages.ts'
-import type { Loss } from '../../../src/speech/assemblyai/refusal.ts'
-
-/** Chunks of sound of the session time from `fromMs` to `toMs`, which lies in their bytes. */
-function sound(fromMs: number, toMs: number, level = 1000): DialogueInput[] {
-  return Array.from({ length: (toMs - fromMs) / CHUNK_MS }, (_, place) => {
-    const pcm = Buffer.alloc(CHUNK_BYTES)
-    pcm.writeDoubleLE(fromMs + place * CHUNK_MS)
-    return { kind: 'audio', chunk: { atMs: fromMs + place * CHUNK_MS, pcm, level } }
-  })
-}
-const silence = (fromMs: number, toMs: number) => sound(fromMs, toMs, 0)
-const tick: DialogueInput = { kind: 'tick' }
-const endTurn: DialogueInput = { kind: 'end-turn' }
-const abort: DialogueInput = { kind: 'abort' }
-const finish = (byMs: number): DialogueInput => ({ kind: 'finish', byMs })
-const opened = (epoch: number): DialogueInput => ({ kind: 'opened', epoch })
-const told = (epoch: number, message: ServerMessage): DialogueInput => ({ kind: 'message', epoch, message })
-const begin = (epoch: number) => told(epoch, { kind: 'begin', id: 's', expiresAtSeconds: 0, model: null })
-const heartbeat = (epoch: number) => told(epoch, { kind: 'heartbeat' })
-const termination = (epoch: number) =>
-  told(epoch, { kind: 'termination', audioSeconds: 0, sessionSeconds: 0 })
-const fault = (epoch: number, code: number, text: string) => told(epoch, { kind: 'error', code, text })
-const lost = (epoch: number, loss: Loss | number): DialogueInput => ({
-  kind: 'lost',
-  epoch,
-  loss: typeof loss === 'number' ? { kind: 'closed', code: loss } : loss,
-})
-/** A turn of these words, each `[text, start, end]` in ms of the epoch's audio. */
-function turn(
-  epoch: number,
-  order: number,
-  how: 'open' | 'over' | 'formatted',
-  words: readonly (readonly [string, number, number])[],
-): DialogueInput {
-  return told(epoch, {
-    kind: 'turn',
-    turn: {
-      order,
-      over: how !== 'open',
-      formatted: how === 'formatted',
-      transcript: words.map(([text]) => text).join(' '),
-      words: words.map(([text, startMs, endMs]) => ({ text, startMs, endMs, confidence: 1, settled: true })),
-    },
-  })
-}
-
-/** The answers in short, without notes; a run of sound as one entry. */
-function inShort(answers: readonly Answer[]): string[] {
-  const lines: string[] = []
-  for (const answer of answers) {
-    if (answer.kind === 'note') continue
-    const line = shortly(answer)
-    const run = /^sound (\d+)-(\d+)$/.exec(lines.at(-1) ?? '')
-    const next = /^sound (\d+)-(\d+)$/.exec(line)
-    if (run !== null && next !== null && run[2] === next[1])
-      lines[lines.length - 1] = `sound ${run[1]}-${next[2]}`
-    else lines.push(line)
-  }
-  return lines
-}
-
-function shortly(answer: Exclude<Answer, { kind: 'note' }>): string {
-  switch (answer.kind) {
-    case 'connect':
-      return `connect ${answer.epoch}`
-    case 'close':
-      return `close ${answer.graceMs}`
-    case 'refused':
-      return `refused ${answer.error.code}`
-    case 'send': {
-      if (typeof answer.data === 'string') return `say ${answer.data.replace(/.*:"|"}/g, '')}`
-      const atMs = answer.data.readDoubleLE()
-      return `sound ${atMs}-${atMs + CHUNK_MS}`
-    }
-    case 'emit': {
-      const { event } = answer
-      switch (event.kind) {
-        case 'open':
-        case 'final':
-          return `${event.kind} ${event.turn.key}: ${event.turn.text} (${event.turn.startMs}-${event.turn.endMs})`
-        case 'withdrawn':
-          return `withdrawn ${event.key}`
-        case 'gap':
-          return `gap ${event.fromMs}-${event.toMs} ${event.cause}`
-        case 'health':
-          return event.state
-        case 'ended':
-          return event.error === null ? 'ended' : `ended by ${event.error.code}`
-      }
-    }
-  }
-}
-
-type Step = readonly [
-  at: number,
-  inputs: DialogueInput | readonly DialogueInput[],
-  answers: readonly string[],
-]
-interface Row {
-  readonly name: string
-  readonly steps: readonly Step[]
-  /** When it wants to be woken in the end. */
-  readonly wakeAt?: number | null
-  readonly awaitsCopy?: boolean
-  readonly keepMs?: number
-}
-
-/** A session that begins at 0 and hears 500 ms, what the burst allows. */
-const start: readonly Step[] = [
-  [0, sound(0, 500), ['connect 1', 'connecting']],
-  [0, [opened(1), begin(1)], ['live', 'sound 0-500']],
-]
-const roll: readonly [string, number, number] = ['roll', 100, 400]
+import { describe, test } from '@jest/globals'
+import {
+  abort,
+  begin,
+  endTurn,
+  fault,
+  finish,
+  heartbeat,
+  lost,
+  opened,
+  play,
+  type Row,
+  roll,
+  silence,
+  sound,
+  start,
+  termination,
+  tick,
+  turn,
+} from '../../support/dialogue-rows.ts'
 
 const rows: readonly Row[] = [
   { name: 'silence opens no session', steps: [[0, silence(0, 500), []]], wakeAt: null },
@@ -131,7 +33,8 @@ const rows: readonly Row[] = [
       [1640, tick, ['sound 550-1000']],
       [1700, sound(1000, 1050), ['sound 1000-1050']],
     ],
-    wakeAt: null,
+    // Two minutes before three hours are over.
+    wakeAt: 1200 + 10_680_000,
   },
   {
     name: 'a turn is told while it is open, then its formatted copy is final; a third copy says nothing',
@@ -256,6 +159,16 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'the beginning of a word that lies before the padded end of the last one is not forgotten with the socket',
+    steps: [
+      ...start,
+      [450, turn(1, 0, 'over', [['roll', 100, 500]]), ['final 0: roll (100-500)']],
+      [500, lost(1, 1006), []],
+      [550, sound(500, 550), ['connect 2', 'connecting']],
+      [600, [opened(2), begin(2)], ['live', 'sound 200-550']],
+    ],
+  },
+  {
     name: 'sound that brought no word is not replayed once a heartbeat has shown the server to be well',
     steps: [...start, [8000, heartbeat(1), []], [9000, lost(1, 1006), []]],
     wakeAt: null,
@@ -265,7 +178,7 @@ const rows: readonly Row[] = [
     steps: [...start, [5000, heartbeat(1), []], [5100, lost(1, 1006), ['waiting']]],
   },
   {
-    name: 'attempts are spaced by a back-off that doubles',
+    name: 'attempts are spaced by a back-off that doubles, and more where there are too many sessions',
     steps: [
       [0, sound(0, 50), ['connect 1', 'connecting']],
       [0, lost(1, { kind: 'network', code: 'ECONNREFUSED' }), ['waiting']],
@@ -273,11 +186,15 @@ const rows: readonly Row[] = [
       [250, lost(2, { kind: 'http', status: 503 }), ['waiting']],
       [749, tick, []],
       [750, tick, ['connect 3', 'connecting']],
-      [750, [opened(3), fault(3, 1008, 'Too many concurrent sessions'), lost(3, 1008)], ['waiting']],
-      [1749, tick, []],
-      [1750, tick, ['connect 4', 'connecting']],
+      [
+        750,
+        [opened(3), fault(3, 1008, 'Too many concurrent sessions'), lost(3, 1008)],
+        ['crowded', 'waiting'],
+      ],
+      [2749, tick, []],
+      [2750, tick, ['connect 4', 'connecting']],
     ],
-    wakeAt: 11_750,
+    wakeAt: 12_750,
   },
   {
     name: 'no upgrade in 10 s, and no Begin in 10 s after it, is a loss',
@@ -298,6 +215,16 @@ const rows: readonly Row[] = [
       [0, sound(0, 50), ['connect 1', 'connecting']],
       [2000, sound(50, 2000), []],
       [2100, [opened(1), begin(1)], ['gap 0-1000 engine-unavailable', 'live', 'sound 1000-1500']],
+    ],
+  },
+  {
+    name: 'silence that was filled in behind lost sound is no part of the gap',
+    keepMs: 1000,
+    steps: [
+      [0, sound(0, 50), ['connect 1', 'connecting']],
+      [2000, [sound(50, 1000), silence(1000, 1500)].flat(), []],
+      [9000, sound(9000, 10_000), []],
+      [9100, [opened(1), begin(1)], ['gap 0-1000 engine-unavailable', 'live', 'sound 9000-9500']],
     ],
   },
   {
@@ -359,7 +286,7 @@ const rows: readonly Row[] = [
         [
           'close 0',
           'refused 1008',
-          'final 0: roll (100-450)',
+          'cut 0: roll (100-450)',
           'gap 450-1000 engine-unavailable',
           'ended by 1008',
         ],
@@ -485,7 +412,7 @@ const rows: readonly Row[] = [
       [5850, tick, ['connect 2', 'connecting']],
       [5900, [opened(2), begin(2)], ['live', 'sound 0-500', 'say Terminate']],
       [6000, turn(2, 0, 'open', [['roll', 100, 500]]), ['open 1: roll (100-500)']],
-      [8000, tick, ['close 0', 'final 1: roll (100-500)', 'ended']],
+      [8000, tick, ['close 0', 'cut 1: roll (100-500)', 'ended']],
     ],
   },
   {
@@ -548,12 +475,5 @@ const rows: readonly Row[] = [
 ]
 
 describe('the dialogue', () => {
-  test.each(rows)('$name', ({ steps, wakeAt, awaitsCopy = false, keepMs = 60_000 }) => {
-    const dialogue = new Dialogue({ awaitsCopy, keepMs, secrets: [], random: () => 0.5 })
-    for (const [at, inputs, expected] of steps) {
-      const answers = [inputs].flat().flatMap((input) => dialogue.handle(input, at))
-      expect({ at, answers: inShort(answers) }).toEqual({ at, answers: expected })
-    }
-    if (wakeAt !== undefined) expect(dialogue.wakeAt).toBe(wakeAt)
-  })
+  test.each(rows)('$name', play)
 })

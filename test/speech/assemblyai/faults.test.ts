@@ -6,7 +6,7 @@ import { CHUNK_MS } from '../../../src/audio/pcm.ts'
 import { sleep, systemClock } from '../../../src/base/clock.ts'
 import { createLog } from '../../../src/base/log.ts'
 import { createAssemblyAiEngine } from '../../../src/speech/assemblyai/engine.ts'
-import type { SpeechStream } from '../../../src/speech/engine.ts'
+import { PLAIN_TUNING, type SpeechStream } from '../../../src/speech/engine.ts'
 import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
 import { chunksOf } from '../../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../../support/speech-recorder.ts'
@@ -32,7 +32,9 @@ interface Row {
   /** How the sessions go wrong, one after the other; those after them are well. */
   readonly plans: readonly SessionPlan[]
   /** Upgraded connections that are expected. */
-  readonly connections: number
+  readonly connections: number | 'several'
+  /** When the stream is told to rest: after each remark, or also when the next has just begun. */
+  readonly rest?: 'between remarks' | 'as speech begins'
   readonly finals?: 'twice' | 'once'
 }
 
@@ -79,17 +81,49 @@ const rows: readonly Row[] = [
     connections: 2,
   },
   { name: 'Terminate is not answered', plans: [{ termination: 'hang' }], connections: 1 },
+  {
+    name: 'the connection is reset',
+    plans: [wrong({ at: 'partial', nth: 2 }, { do: 'reset' })],
+    connections: 2,
+  },
+  {
+    name: 'the server reads no more',
+    plans: [wrong({ at: 'audio', ms: 1500 }, { do: 'stop-reading' })],
+    connections: 2,
+  },
+  {
+    name: 'the server does not like how sound was sent, once',
+    plans: [wrong({ at: 'partial', nth: 2 }, { do: 'close', code: 3007, error: 'Input Duration Error' })],
+    connections: 2,
+  },
+  { name: 'Begin never comes', plans: [{ begin: 'never' }], connections: 2 },
+  {
+    name: 'sessions live for a few seconds only',
+    plans: Array(9).fill({ lifeSeconds: 3 }),
+    connections: 'several',
+  },
+  { name: 'sessions rest between remarks', plans: [], rest: 'between remarks', connections: 2 },
+  { name: 'sessions rest as speech begins', plans: [], rest: 'as speech begins', connections: 'several' },
+  {
+    name: 'a session is cut while it is asked to rest',
+    plans: [wrong({ at: 'terminate' }, { do: 'cut' })],
+    rest: 'between remarks',
+    connections: 'several',
+  },
 ]
 
-async function speak(stream: SpeechStream, tailMs: number): Promise<void> {
-  for (const { atMs, words } of REMARKS)
-    for (const chunk of chunksOf(toneSound(words), atMs, tailMs)) {
+async function speak(stream: SpeechStream, tailMs: number, rest: Row['rest']): Promise<void> {
+  for (const { atMs, words } of REMARKS) {
+    for (const [place, chunk] of chunksOf(toneSound(words), atMs, tailMs).entries()) {
       stream.send(chunk)
+      if (rest === 'as speech begins' && place < 2) stream.rest()
       await sleep(systemClock, CHUNK_MS / 1.25)
     }
+    if (rest !== undefined) stream.rest()
+  }
 }
 
-async function run({ plans, finals = 'twice' }: Row, edges: 'padded' | 'exact') {
+async function run({ plans, rest, finals = 'twice' }: Row, edges: 'padded' | 'exact') {
   const server = await SpeechServer.start({ finals, edges })
   for (const plan of plans) server.faults.next(plan)
   const engine = createAssemblyAiEngine(
@@ -97,8 +131,8 @@ async function run({ plans, finals = 'twice' }: Row, edges: 'padded' | 'exact') 
     { clock: systemClock, log: createLog('silent'), random: () => 0.5 },
   )
   const heard = new SpeechRecorder()
-  const stream = engine.open({ label: 'faults', emit: heard.emit, keyTerms: [] })
-  await speak(stream, engine.tailMs)
+  const stream = engine.open({ label: 'faults', emit: heard.emit, tuning: PLAIN_TUNING })
+  await speak(stream, engine.tailMs(null), rest)
   await stream.finish(15_000)
   const usage = stream.usage()
   await engine.close()
@@ -127,7 +161,8 @@ describe.each(EDGES)('no word is lost, doubled or moved, with %s word edges, whe
       expect(done?.heard.finals.flatMap(({ text }) => wordsOf(text))).toEqual(SPOKEN)
       expect(done?.heard.events.at(-1)).toEqual({ kind: 'ended', error: null })
       expect(done?.heard.events.filter(({ kind }) => kind === 'gap')).toEqual([])
-      expect(done?.usage.connections).toBe(connections)
+      if (connections === 'several') expect(done?.usage.connections).toBeGreaterThan(1)
+      else expect(done?.usage.connections).toBe(connections)
       const keys = done?.heard.finals.map(({ key }) => key) ?? []
       expect(new Set(keys).size).toBe(keys.length)
       // The last word of a turn may be told 240 ms late; all are in their chunk else.

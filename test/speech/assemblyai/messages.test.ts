@@ -49,7 +49,7 @@ const rows: readonly (readonly [string, unknown, ServerMessage])[] = [
   [
     'Termination',
     { type: 'Termination', audio_duration_seconds: 412, session_duration_seconds: 418 },
-    { kind: 'termination', audioSeconds: 412, sessionSeconds: 418 },
+    { kind: 'termination', sessionSeconds: 418 },
   ],
   ['Warning', { type: 'Warning', warning_code: 1, warning: 'w' }, { kind: 'warning', code: 1 }],
   [

@@ -101,15 +101,23 @@ describe('turns', () => {
     ['a piece of it, taken for another word, is a repeat', [['all', 0, 290]], []],
     ['the same word told some 200 ms later is a repeat', [['Roll!', 0, 490]], []],
     ['another word that ends later is new', [['for', 0, 490]], ['final for (1000-1190)']],
+    [
+      'the same word behind its repeat was said again',
+      [
+        ['Roll', 0, 300],
+        ['roll', 310, 490],
+      ],
+      ['final Roll (1010-1190)'],
+    ],
     ['the same word said again is new', [['roll', 0, 900]], ['final roll (1000-1600)']],
     [
-      'words after a repeat are new',
+      'words after a repeat are new, and begin as a sentence',
       [
         ['Roll', 0, 300],
         ['for', 400, 500],
         ['it.', 500, 800],
       ],
-      ['final for it. (1100-1500)'],
+      ['final For it. (1100-1500)'],
     ],
   ])('after a loss: %s', (_name, words, expected) => {
     const book = turns()

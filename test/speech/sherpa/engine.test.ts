@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { wordErrors } from '../../../sandbox/cast/word-errors.ts'
 import { type Clock, systemClock } from '../../../src/base/clock.ts'
-import type { SpeechEngine, SpeechStream } from '../../../src/speech/engine.ts'
+import { PLAIN_TUNING, type SpeechEngine, type SpeechStream } from '../../../src/speech/engine.ts'
 import { createSherpaEngine } from '../../../src/speech/sherpa/engine.ts'
 import { type Assets, withAssets } from '../../support/assets.ts'
 import { readClips, readPcm } from '../../support/clips.ts'
@@ -43,7 +43,7 @@ interface Listening {
 
 function listen(engine: SpeechEngine): Listening {
   const heard = new SpeechRecorder()
-  return { stream: engine.open({ label: 'test', keyTerms: [], emit: heard.emit }), heard }
+  return { stream: engine.open({ label: 'test', tuning: PLAIN_TUNING, emit: heard.emit }), heard }
 }
 
 const textOf = ({ finals }: SpeechRecorder): string => finals.map((turn) => turn.text).join(' ')
@@ -97,7 +97,7 @@ describe('human speech', () => {
       let words = 0
       for (const [i, clip] of clips.entries()) {
         const { stream, heard } = listen(engine)
-        const chunks = chunksOf(clip.pcm, i * 100_000, engine.tailMs)
+        const chunks = chunksOf(clip.pcm, i * 100_000, engine.tailMs(null))
         for (const chunk of chunks) stream.send(chunk)
         stream.endTurn()
         await stream.finish(20_000)
@@ -130,7 +130,7 @@ describe('human speech', () => {
     const { engine } = kit(modelOf(assets))
     const { stream, heard } = listen(engine)
     const pcm = readPcm(join(assets.audio, 'az-lamp.wav'))
-    for (const chunk of chunksOf(pcm, 60_000, engine.tailMs)) stream.send(chunk)
+    for (const chunk of chunksOf(pcm, 60_000, engine.tailMs(null))) stream.send(chunk)
     await stream.finish(10_000)
     const [turn] = heard.finals
     expect(turn?.text).toBe('Turn on the lamp')
@@ -180,7 +180,7 @@ describe('the child process', () => {
     const { engine, log } = kit(modelOf(assets))
     const { stream, heard } = listen(engine)
     const clip = readClips(assets.audio).find(({ file }) => file === 'arctic-a0024.wav')
-    const chunks = chunksOf(clip?.pcm ?? Buffer.alloc(0), 0, engine.tailMs)
+    const chunks = chunksOf(clip?.pcm ?? Buffer.alloc(0), 0, engine.tailMs(null))
     for (const chunk of chunks.slice(0, 40)) stream.send(chunk)
     await heard.until(({ opens }) => opens.length > 0)
     process.kill(await childOf(log), 'SIGKILL')
@@ -265,6 +265,52 @@ describe('a stream', () => {
     stream.abort()
     await stream.finish(1_000)
     expect(heard.events).toHaveLength(said)
-    expect(stream.usage()).toEqual({ billedMs: 0, connections: 0 })
+    expect(stream.usage()).toEqual({ billedMs: 0, connections: 0, billing: false })
   })
+
+  withAssets('takes a minute of sound at once, with what is said meanwhile', async (assets) => {
+    const { engine } = kit(modelOf(assets))
+    const { stream, heard } = listen(engine)
+    const clips = readClips(assets.audio).filter(({ pcm }) => pcm.length < 32_000 * 8)
+    let atMs = 0
+    const reference: string[] = []
+    for (const clip of clips) {
+      const chunks = chunksOf(clip.pcm, atMs, 1_000)
+      if (atMs + chunks.length * 50 > 60_000) break
+      for (const chunk of chunks) stream.send(chunk)
+      reference.push(clip.reference)
+      atMs += chunks.length * 50
+    }
+    expect(atMs).toBeGreaterThan(50_000)
+    await stream.finish(20_000)
+    expect(heard.story.includes('gap')).toBe(false)
+    const { errors, words } = wordErrors(reference.join(' '), textOf(heard))
+    expect(errors / words).toBeLessThanOrEqual(0.25)
+  })
+
+  withAssets(
+    'that surrenders gives back the sound that no final covers, for another to hear',
+    async (assets) => {
+      const { engine } = kit(modelOf(assets))
+      const [first, second] = [
+        readPcm(join(assets.audio, 'goforward.wav')),
+        readPcm(join(assets.audio, 'az-lamp.wav')),
+      ]
+      const one = listen(engine)
+      for (const chunk of chunksOf(first, 0, 1_000)) one.stream.send(chunk)
+      await one.heard.finalsAre(1)
+      for (const chunk of chunksOf(second, 60_000).slice(0, 25)) one.stream.send(chunk)
+      await one.heard.until(({ opens }) => opens.some(({ key }) => key > 1))
+      const sound = one.stream.surrender()
+      expect(one.heard.events.at(-1)).toEqual({ kind: 'ended', error: null })
+      expect(one.heard.story).toEqual(['open', 'final', 'open', 'ended'])
+      expect(one.stream.surrender()).toEqual([])
+
+      const other = listen(engine)
+      for (const chunk of [...sound, ...chunksOf(second, 60_000, 1_000).slice(25)]) other.stream.send(chunk)
+      await other.stream.finish(10_000)
+      expect(textOf(one.heard)).toBe('Go forward ten meters')
+      expect(textOf(other.heard)).toBe('Turn on the lamp')
+    },
+  )
 })

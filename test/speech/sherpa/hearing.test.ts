@@ -258,33 +258,88 @@ describe('a child that is slow', () => {
     expect(told(hearing)).toEqual(['30 sounds'])
   })
 
-  test('costs a gap when a minute waits, and is heard again once half of it is done', () => {
+  test('costs a gap when a minute and a half waits, and is heard again once half of it is done', () => {
     const hearing = new Hearing()
     feed(hearing, 0, 10_000)
     feed(hearing, 10_000, 10_600, 0)
-    expect(feed(hearing, 10_600, 60_000)).toEqual([])
-    expect(feed(hearing, 60_000, 61_000)).toEqual([])
+    expect(feed(hearing, 10_600, 90_000)).toEqual([])
+    expect(feed(hearing, 90_000, 91_000)).toEqual([])
     answerUntilFlushed(hearing)
     hearing.finished(said('TEN'))
-    expect(feed(hearing, 61_000, 62_000)).toEqual([])
+    expect(feed(hearing, 91_000, 92_000)).toEqual([])
     // The second turn is ended when it is 40 s long.
     const words = answerUntilFlushed(hearing)
     hearing.finished(words)
-    expect(shown(feed(hearing, 62_000, 62_050))).toEqual(['gap 60000-62000 engine-overloaded'])
+    expect(shown(feed(hearing, 92_000, 92_050))).toEqual(['gap 90000-92000 engine-overloaded'])
   })
 
-  test('that never answers costs gaps where something could be heard', () => {
+  test('that never answers costs gaps where something could be heard, after the words that were shown', () => {
     const hearing = new Hearing()
     feed(hearing, 0, 500)
     feed(hearing, 500, 1_100, 0)
     feed(hearing, 5_000, 5_500)
     told(hearing)
     hearing.heard(8, said('UM'))
-    expect(shown(hearing.abandon('engine-unavailable'))).toEqual([
-      'withdrawn 1',
-      'gap 0-500 engine-unavailable',
-      'gap 5000-5500 engine-unavailable',
-    ])
+    const [final, ...gaps] = hearing.abandon('engine-unavailable')
+    expect(final).toMatchObject({ kind: 'final', turn: { text: 'Um', endMs: 200, cut: true } })
+    expect(shown(gaps)).toEqual(['gap 200-500 engine-unavailable', 'gap 5000-5500 engine-unavailable'])
     expect(hearing.done).toBe(true)
+  })
+})
+
+describe('sound that is surrendered', () => {
+  const timesOf = ({ sound }: { readonly sound: readonly PcmChunk[] }): string => {
+    const [first, last] = [sound[0], sound.at(-1)]
+    return first && last ? `${sound.length} chunks, ${first.atMs}-${last.atMs + 50}` : 'none'
+  }
+
+  test('is what no final covers, told to the child or not', () => {
+    const hearing = new Hearing()
+    feed(hearing, 0, 500)
+    feed(hearing, 500, 1_100, 0)
+    told(hearing)
+    hearing.finished(said('DONE'))
+    feed(hearing, 5_000, 6_000)
+    told(hearing)
+    hearing.heard(15, said('ONE'))
+    hearing.endTurn()
+    feed(hearing, 6_000, 6_200)
+    const surrendered = hearing.surrender('engine-unavailable')
+    expect(timesOf(surrendered)).toBe('24 chunks, 5000-6200')
+    expect(surrendered.events).toEqual([])
+    expect(hearing.done).toBe(true)
+    expect(told(hearing)).toEqual([])
+  })
+
+  test('does not hold the last word of a turn that was cut, which its final has told', () => {
+    const hearing = new Hearing()
+    feed(hearing, 20_000, 21_400)
+    hearing.endTurn()
+    told(hearing)
+    const [final] = hearing.finished([
+      { text: ' FIRST', atMs: 900, confidence: 1 },
+      { text: ' SEC', atMs: 1_300, confidence: 1 },
+    ])
+    const toldMs = final?.kind === 'final' ? final.turn.endMs : Number.NaN
+    const { sound } = hearing.surrender('engine-unavailable')
+    const [first] = sound
+    expect(first?.atMs).toBeLessThanOrEqual(toldMs)
+    expect((first?.atMs ?? 0) + 50).toBeGreaterThan(toldMs)
+    expect(sound.at(-1)?.atMs).toBe(21_350)
+  })
+
+  test('comes with a gap for what found no room', () => {
+    const hearing = new Hearing()
+    feed(hearing, 0, 92_000)
+    const surrendered = hearing.surrender('engine-unavailable')
+    expect(shown(surrendered.events)).toEqual(['gap 90000-92000 engine-unavailable'])
+    expect(timesOf(surrendered)).toBe('1800 chunks, 0-90000')
+  })
+
+  test('of a minute finds room in one go, with what is said meanwhile', () => {
+    const hearing = new Hearing()
+    expect(feed(hearing, 0, 60_000)).toEqual([])
+    expect(feed(hearing, 60_000, 85_000)).toEqual([])
+    expect(hearing.surrender('engine-overloaded').events).toEqual([])
   })
 })

@@ -1,0 +1,40 @@
+import { afterEach, expect, test } from '@jest/globals'
+import { SpeechServer } from '../../../sandbox/speech/speech-server.ts'
+import { systemClock } from '../../../src/base/clock.ts'
+import { createLog } from '../../../src/base/log.ts'
+import { createAssemblyAiEngine } from '../../../src/speech/assemblyai/engine.ts'
+import { PLAIN_TUNING } from '../../../src/speech/engine.ts'
+import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
+import { chunksOf } from '../../support/pcm-chunks.ts'
+import { SpeechRecorder } from '../../support/speech-recorder.ts'
+
+const open: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close()
+})
+
+test('a check that was passed is asked for again once a stream has found the service away', async () => {
+  const server = await SpeechServer.start()
+  open.push(() => server.close())
+  const settings = { ...assemblyAiSettings, streamingUrl: server.url }
+  const engine = createAssemblyAiEngine(settings, { clock: systemClock, log: createLog('silent') })
+  open.push(() => engine.close())
+  await engine.check()
+  await engine.check()
+  expect(server.connections).toBe(1)
+
+  await server.down()
+  const heard = new SpeechRecorder()
+  const stream = engine.open({ label: 'check', emit: heard.emit, tuning: PLAIN_TUNING })
+  for (const chunk of chunksOf(Buffer.alloc(16_000, 1), 0)) stream.send(chunk)
+  await heard.until(({ events }) =>
+    events.some((event) => event.kind === 'health' && event.state === 'waiting'),
+  )
+  stream.abort()
+  await expect(engine.check()).rejects.toMatchObject({ name: 'EngineError', retryable: true })
+
+  await server.up()
+  await engine.check()
+  await engine.check()
+  expect(server.connections).toBe(2)
+})

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals'
+import { type Environment, loadConfig } from '../../src/config/load.ts'
+import { assemblyAiSettings, ENGINE_NAMES, preferredEngines } from '../../src/speech/engines.ts'
+
+const load = (environment: Environment) =>
+  loadConfig({ DISCORD_TOKEN: 'a-token', ...environment }, ENGINE_NAMES)
+
+describe('the engines to use', () => {
+  test.each<[string, Environment, readonly string[]]>([
+    ['sherpa without a key', {}, ['sherpa']],
+    ['assemblyai with one', { ASSEMBLYAI_API_KEY: 'key' }, ['assemblyai']],
+    [
+      'those asked for, in that order',
+      { ASSEMBLYAI_API_KEY: 'key', SPEECH_ENGINE: 'sherpa,assemblyai' },
+      ['sherpa', 'assemblyai'],
+    ],
+  ])('are %s', (_, environment, names) => {
+    expect(preferredEngines(load(environment))).toEqual(names)
+  })
+})
+
+describe("AssemblyAI's settings", () => {
+  test('are the defaults where nothing is set', () => {
+    expect(assemblyAiSettings(load({}))).toEqual({
+      apiKey: '',
+      streamingUrl: 'wss://streaming.assemblyai.com',
+      model: 'universal-streaming-english',
+      languageCodes: [],
+      formatTurns: true,
+      filterProfanity: false,
+      turnPreset: 'balanced',
+      endOfTurnConfidence: null,
+      minTurnSilenceMs: null,
+      maxTurnSilenceMs: null,
+      turnMode: null,
+      vadThreshold: null,
+      holdMs: 5_000,
+      keepMs: 60_000,
+      sessionsPerMinute: null,
+      sessionsMost: 200,
+      pricePerHour: 0.15,
+      inactivityTimeoutSeconds: 120,
+    })
+  })
+
+  test('are each as it is set', () => {
+    const config = load({
+      ASSEMBLYAI_API_KEY: 'key',
+      ASSEMBLYAI_STREAMING_URL: 'ws://127.0.0.1:8080',
+      SPEECH_MODEL: 'universal-3-6-pro',
+      LANGUAGE_CODES: 'en,de',
+      FORMAT_TURNS: 'false',
+      FILTER_PROFANITY: 'true',
+      TURN_PRESET: 'notes',
+      END_OF_TURN_CONFIDENCE_THRESHOLD: '0',
+      MIN_TURN_SILENCE: '500',
+      MAX_TURN_SILENCE: '2000',
+      TURN_MODE: 'min_latency',
+      VAD_THRESHOLD: '0.3',
+      SPEECH_HOLD_SECONDS: '0.5',
+      SPEECH_KEEP_SECONDS: '120',
+      SPEECH_SESSIONS_PER_MINUTE: '5',
+      SPEECH_SESSIONS_MOST: '7',
+      SPEECH_PRICE_PER_HOUR: '0.45',
+    })
+    expect(assemblyAiSettings(config)).toEqual({
+      apiKey: 'key',
+      streamingUrl: 'ws://127.0.0.1:8080',
+      model: 'universal-3-6-pro',
+      languageCodes: ['en', 'de'],
+      formatTurns: false,
+      filterProfanity: true,
+      turnPreset: 'notes',
+      endOfTurnConfidence: 0,
+      minTurnSilenceMs: 500,
+      maxTurnSilenceMs: 2_000,
+      turnMode: 'min_latency',
+      vadThreshold: 0.3,
+      holdMs: 500,
+      keepMs: 120_000,
+      sessionsPerMinute: 5,
+      sessionsMost: 7,
+      pricePerHour: 0.45,
+      inactivityTimeoutSeconds: 120,
+    })
+  })
+})
