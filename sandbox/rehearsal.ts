@@ -16,11 +16,21 @@ export interface Rehearsal {
   readonly farewell: string
 }
 
+export interface RehearsalOptions {
+  /** Waits, when all is said, until the transcription may be stopped. */
+  readonly settled?: (spoken: readonly SpokenLine[]) => Promise<void>
+}
+
 /**
  * Plays a script before the bot: the people of the table enter the room, the first of them starts the
  * transcription, all speak their lines, the first stops it. Rejects if the bot does not answer, or refuses.
  */
-export async function rehearse(sandbox: Sandbox, table: Table, script: Script): Promise<Rehearsal> {
+export async function rehearse(
+  sandbox: Sandbox,
+  table: Table,
+  script: Script,
+  { settled }: RehearsalOptions = {},
+): Promise<Rehearsal> {
   const [first] = table.people
   if (!first) throw new RangeError('nobody is at the table')
   const before = table.text.messages.length
@@ -31,6 +41,7 @@ export async function rehearse(sandbox: Sandbox, table: Table, script: Script): 
     const welcome = await start.next(({ content }) => content !== '', ANSWER_MS)
     if (!welcome.content.startsWith('I am listening')) throw new Error(`the bot refused: ${welcome.content}`)
     const spoken = await perform(script, mouths)
+    await settled?.(spoken)
     const stop = await first.command(table.text, ['transcribe', 'stop'])
     const farewell = await stop.next(({ content }) => content !== '', ANSWER_MS)
     return { spoken, posted: readChannel(table.text.messages.slice(before)), farewell: farewell.content }

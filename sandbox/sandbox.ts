@@ -65,7 +65,9 @@ export class Sandbox {
       DISCORD_TOKEN: this.discord.token,
       DISCORD_API_URL: this.discord.apiUrl,
       ASSEMBLYAI_STREAMING_URL: this.speech.url,
+      ASSEMBLYAI_API_URL: this.speech.apiUrl,
       ASSEMBLYAI_API_KEY: SPEECH_KEY,
+      DATA_DIR: join(this.#folder, 'data'),
       NODE_EXTRA_CA_CERTS: this.certificateFile,
     }
   }

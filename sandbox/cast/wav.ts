@@ -12,7 +12,12 @@ const EXTENSIBLE = 0xfffe
 
 /** Reads a RIFF/WAVE file of 16-bit PCM; several channels are mixed into one. Throws on any other file. */
 export async function readWav(path: string): Promise<Sound> {
-  const file = await readFile(path)
+  const { rate, channels } = parseWav(await readFile(path))
+  return { rate, samples: mix(channels) }
+}
+
+/** The channels of a RIFF/WAVE file of 16-bit PCM, each by itself. Throws on any other file. */
+export function parseWav(file: Buffer): { readonly rate: number; readonly channels: readonly Int16Array[] } {
   if (file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE')
     throw new Error('not a WAVE file')
   let format: { readonly rate: number; readonly channels: number } | null = null
@@ -21,7 +26,8 @@ export async function readWav(path: string): Promise<Sound> {
     const length = file.readUInt32LE(at + 4)
     const body = file.subarray(at + 8, at + 8 + length)
     if (name === 'fmt ') format = readFormat(body)
-    if (name === 'data' && format !== null) return { rate: format.rate, samples: mix(body, format.channels) }
+    if (name === 'data' && format !== null)
+      return { rate: format.rate, channels: split(body, format.channels) }
     // Chunks begin at even places.
     at += 8 + length + (length % 2)
   }
@@ -35,13 +41,17 @@ function readFormat(body: Buffer): { readonly rate: number; readonly channels: n
   return { channels: body.readUInt16LE(2), rate: body.readUInt32LE(4) }
 }
 
-function mix(body: Buffer, channels: number): Int16Array {
-  const samples = new Int16Array(Math.floor(body.length / 2 / channels))
-  for (let at = 0; at < samples.length; at += 1) {
-    let sum = 0
-    for (let channel = 0; channel < channels; channel += 1)
-      sum += body.readInt16LE((at * channels + channel) * 2)
-    samples[at] = Math.round(sum / channels)
-  }
-  return samples
+function split(body: Buffer, count: number): Int16Array[] {
+  const length = Math.floor(body.length / 2 / count)
+  return Array.from({ length: count }, (_, channel) =>
+    Int16Array.from({ length }, (_, at) => body.readInt16LE((at * count + channel) * 2)),
+  )
+}
+
+function mix(channels: readonly Int16Array[]): Int16Array {
+  const length = channels[0]?.length ?? 0
+  return Int16Array.from({ length }, (_, at) => {
+    const sum = channels.reduce((total, channel) => total + (channel[at] ?? 0), 0)
+    return Math.round(sum / channels.length)
+  })
 }

@@ -19,6 +19,9 @@ import { threadRoutes } from './routes/threads.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { World } from './world.ts'
 
+/** The privileged intent Message Content. */
+const MESSAGE_CONTENT = 1 << 15
+
 export interface DiscordServerOptions {
   readonly voice: VoiceSide
   /** Made up, in the shape of a real one, unless given. */
@@ -89,7 +92,12 @@ export class DiscordServer {
     this.#rest = new Rest(world, [
       ...applicationRoutes({ world, book: this.#book, gatewayUrl: () => this.gatewayUrl }),
       ...channelRoutes(world),
-      ...messageRoutes({ world, composer, nonces: new Nonces() }),
+      ...messageRoutes({
+        world,
+        composer,
+        nonces: new Nonces(),
+        readsContent: ((options.grantedIntents ?? 0) & MESSAGE_CONTENT) !== 0,
+      }),
       ...threadRoutes(world),
       ...webhookRoutes({ world, composer }),
       ...interactionRoutes({ world, composer, interactions: this.#interactions }),

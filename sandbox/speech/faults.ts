@@ -8,13 +8,23 @@ export type Moment =
   /** When Terminate came, before it is answered. */
   | { readonly at: 'terminate' }
 
+/** Whether it is time for what is planned for `when`. */
+export function hasCome(when: Moment, now: Moment): boolean {
+  if (when.at === 'audio') return now.at === 'audio' && now.ms >= when.ms
+  if (when.at === 'partial' || when.at === 'final' || when.at === 'formatted')
+    return now.at === when.at && now.nth === when.nth
+  return now.at === when.at
+}
+
 export type Deed =
   /** The TCP connection is destroyed; the client sees 1006. */
   | { readonly do: 'cut' }
+  /** The TCP connection is reset (RST), as by a crash or a middlebox. */
+  | { readonly do: 'reset' }
   /** Closes; with `error`, an Error message goes before. Without a code the client sees 1005. */
   | { readonly do: 'close'; readonly code?: number; readonly error?: string }
-  /** Reads no more: the client's sends pile up in its own buffers. */
-  | { readonly do: 'stop-reading' }
+  /** Reads no more, or not for so long: the client's sends pile up in its own buffers. */
+  | { readonly do: 'stop-reading'; readonly forMs?: number }
   /** A dead peer: reads on, but answers nothing more, not even pings. */
   | { readonly do: 'stall' }
   /** Sends this, as it is: text, or binary for a Buffer. */
@@ -30,6 +40,10 @@ export interface SessionPlan {
   readonly begin?: number | 'never'
   /** `expires_at` lies so near; then Error 3008 and its close. */
   readonly lifeSeconds?: number
+  /** Heartbeats, where asked for: none, or so many and then no more, while all else goes on. */
+  readonly heartbeats?: 'never' | number
+  /** Pings are not answered, while all else goes on. */
+  readonly pongs?: 'never'
   /** The formatted copies of finals are never sent. */
   readonly formattedCopy?: 'never'
   /** After Terminate: the finals but no Termination, and 1000 (`omit`); no answer and no close (`hang`). */

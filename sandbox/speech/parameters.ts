@@ -1,6 +1,8 @@
 /** What a session was asked to do, after its query (and each UpdateConfiguration) passed the service's checks. */
 export interface Parameters {
   readonly speechModel: string
+  /** The Pro family's: echoed, and without effect on these turns. */
+  readonly mode: string
   readonly sampleRate: number
   readonly formatTurns: boolean
   /** 0 to 1: a turn ends after the shorter silence when the server is at least so sure that it is over. */
@@ -19,6 +21,7 @@ export type Checked =
 
 export const DEFAULT_PARAMETERS: Parameters = {
   speechModel: 'universal-streaming-english',
+  mode: 'balanced',
   sampleRate: 16_000,
   formatTurns: false,
   confidenceThreshold: 0.4,
@@ -35,6 +38,11 @@ const MODELS = [
   ...['u3-rt-pro-beta-1', 'universal-3-5-pro', 'universal-3-6-pro', 'universal-3-6'],
   ...['u3-rt-agent', 'universal-3-7-preview', '_universal-3-5-notetaker'],
 ]
+
+/** Whether a session of this model speaks as the Pro family does, not as the older models. */
+export function isPro({ speechModel }: Pick<Parameters, 'speechModel'>): boolean {
+  return /^(u3-|universal-3)/.test(speechModel)
+}
 
 type Check = (value: unknown) => string | null
 
@@ -60,6 +68,16 @@ const listOfAtMost =
     return value.length > most ? `List should have at most ${most} items` : null
   }
 
+/** Some of those that were seen to be taken; `multi` must stand alone. */
+const LANGUAGES = 'en es de fr it pt tr nl sv no da fi hi vi ar he ja ur zh ru ko ca gl ro multi'.split(' ')
+
+const languages: Check = (value) => {
+  const problem = listOfAtMost(10)(value)
+  if (problem !== null || !Array.isArray(value)) return problem
+  if (value.includes('multi') && value.length > 1) return 'multi excludes other languages'
+  return value.every((code) => LANGUAGES.includes(code)) ? null : 'Unknown language code'
+}
+
 const notHere: Check = () => 'not supported by this speech model'
 const onlyPcm: Check = (value) =>
   value === 'pcm_s16le' ? null : 'Input should be pcm_s16le, the only encoding this stand-in understands'
@@ -79,8 +97,9 @@ const CHANGEABLE: ReadonlyMap<string, Check> = new Map(
     session_heartbeat: isBoolean,
     filter_profanity: isBoolean,
     keyterms_prompt: listOfAtMost(100),
-    language_codes: listOfAtMost(10),
-    // The Pro family's alone; this stand-in plays the models of the US family.
+    language_codes: languages,
+    mode: oneOf('min_latency', 'balanced', 'max_accuracy'),
+    // The Pro family's alone, and of no use where words are tones.
     prompt: notHere,
     agent_context: notHere,
   }),
@@ -101,7 +120,7 @@ const ALL: ReadonlyMap<string, Check> = new Map([
   }),
 ])
 
-const TEXTS = new Set(['speech_model', 'encoding', 'prompt', 'agent_context'])
+const TEXTS = new Set(['speech_model', 'encoding', 'mode', 'prompt', 'agent_context'])
 
 /** Checks the query of a connection. Unknown names are ignored without a word, as the service does. */
 export function checkQuery(query: URLSearchParams): Checked {
@@ -142,10 +161,12 @@ function check(
   const oldMinimum = number('min_end_of_turn_silence_when_confident', before.minTurnSilenceMs)
   const timeout = values.get('inactivity_timeout')
   const model = values.get('speech_model')
+  const mode = values.get('mode')
   return {
     ok: true,
     parameters: {
       speechModel: typeof model === 'string' ? model : before.speechModel,
+      mode: typeof mode === 'string' ? mode : before.mode,
       sampleRate: number('sample_rate', before.sampleRate),
       formatTurns: boolean('format_turns', before.formatTurns),
       confidenceThreshold: number('end_of_turn_confidence_threshold', before.confidenceThreshold),

@@ -13,7 +13,7 @@ export function beginMessage(id: string, expiresAt: number, parameters: Paramete
     // The eight keys that the service was seen to echo; the rest of a query cannot be checked by its client.
     configuration: {
       model: parameters.speechModel,
-      mode: 'balanced',
+      mode: parameters.mode,
       api_version: '2025-05-12',
       speaker_labels: false,
       redact_pii: false,
@@ -27,6 +27,11 @@ export function beginMessage(id: string, expiresAt: number, parameters: Paramete
 /** `type` may be the last key of the object: of every other turn it is. */
 export function turnMessage(turn: WireTurn): ServerMessage {
   return turn.turn_order % 2 === 1 ? { ...turn, type: 'Turn' } : { type: 'Turn', ...turn }
+}
+
+/** The Pro family says when a turn's speech began, just before it tells the first words. */
+export function speechStartedMessage(startMs: number): ServerMessage {
+  return { type: 'SpeechStarted', timestamp: startMs, confidence: 0.91 }
 }
 
 export function errorMessage(code: number, text: string): ServerMessage {

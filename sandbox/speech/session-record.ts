@@ -21,4 +21,6 @@ export interface SessionRecord {
   readonly turns: readonly EndedTurn[]
   /** Messages received since Begin, by type; `Audio` for the binary ones. */
   readonly received: ReadonlyMap<string, number>
+  /** The fields of each UpdateConfiguration that was taken, in order. */
+  readonly updates: readonly Readonly<Record<string, unknown>>[]
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
 import { AudioMeter } from './audio-meter.ts'
 import { type ClientMessage, readClientMessage } from './client-message.ts'
-import type { Deed, Moment, SessionPlan } from './faults.ts'
+import { type Deed, hasCome, type Moment } from './faults.ts'
 import { checkUpdate, type Parameters } from './parameters.ts'
 import type { Recogniser } from './recogniser.ts'
 import {
@@ -10,30 +10,14 @@ import {
   errorMessage,
   heartbeatMessage,
   type ServerMessage,
+  speechStartedMessage,
   terminationMessage,
   turnMessage,
 } from './server-message.ts'
 import type { SessionRecord } from './session-record.ts'
+import type { SessionSetting } from './session-setting.ts'
 import { Timers } from './timers.ts'
-import { type EndedTurn, type Said, type TurnStyle, Turns } from './turns.ts'
-
-export interface SessionSetting {
-  readonly params: Readonly<Record<string, string>>
-  /** The checked query, or why the session is refused. */
-  readonly admission: Admission
-  readonly key: string | null
-  readonly plan: SessionPlan
-  readonly recogniser: (rate: number) => Recogniser
-  readonly style: TurnStyle
-  readonly beginDelayMs: number
-  readonly sessionSeconds: number
-  /** Length of a second of `inactivity_timeout`, heartbeats and expiry: shorter than 1000 ms in tests. */
-  readonly secondMs: number
-}
-
-export type Admission =
-  | { readonly admitted: true; readonly parameters: Parameters }
-  | { readonly admitted: false; readonly code: number; readonly text: string }
+import { type EndedTurn, type Said, Turns } from './turns.ts'
 
 /** What listens, from Begin to the end. */
 interface Ear {
@@ -61,6 +45,7 @@ export class SpeechSession implements SessionRecord {
   readonly openedAt = Date.now()
   readonly turns: EndedTurn[] = []
   readonly received = new Map<string, number>()
+  readonly updates: Readonly<Record<string, unknown>>[] = []
   beganAt: number | null = null
   closedAt: number | null = null
   closeCode: number | null = null
@@ -72,6 +57,7 @@ export class SpeechSession implements SessionRecord {
   readonly #setting: SessionSetting
   readonly #timers = new Timers()
   readonly #stepsDone = new Set<number>()
+  #beats = 0
   readonly #sent = { partial: 0, final: 0, formatted: 0, empty: 0 }
   #state: State = { kind: 'waiting', backlog: [] }
   #meter: AudioMeter | null = null
@@ -81,7 +67,7 @@ export class SpeechSession implements SessionRecord {
     this.#setting = setting
     socket.on('message', (data, isBinary) => this.#receive(readClientMessage(data, isBinary)))
     socket.on('ping', (data) => {
-      if (this.#state.kind !== 'stalled') socket.pong(data)
+      if (this.#state.kind !== 'stalled' && setting.plan.pongs !== 'never') socket.pong(data)
     })
     // A cut connection shows as `close`, which follows.
     socket.on('error', () => undefined)
@@ -129,6 +115,20 @@ export class SpeechSession implements SessionRecord {
     this.#state = { kind: 'closed' }
     this.#timers.stopAll()
     this.#socket.terminate()
+  }
+
+  /** Goes wrong in this way, now. */
+  suffer(deed: Deed): void {
+    if (this.#state.kind === 'closed') return
+    if (deed.do === 'cut') this.cut()
+    else if (deed.do === 'reset') this.#setting.reset()
+    else if (deed.do === 'stop-reading') this.#stopReading(deed.forMs)
+    else if (deed.do === 'send') this.#socket.send(deed.data)
+    else if (deed.do === 'stall') {
+      this.#state = { kind: 'stalled' }
+      this.#timers.stopAll()
+    } else if (deed.error !== undefined && deed.code !== undefined) this.fail(deed.code, deed.error)
+    else this.#close(deed.code, '')
   }
 
   get #isLive(): boolean {
@@ -205,6 +205,7 @@ export class SpeechSession implements SessionRecord {
       this.fail(3006, checked.problem)
       return
     }
+    this.updates.push(fields)
     const beatBefore = ear.parameters.heartbeat
     ear.parameters = checked.parameters
     ear.script.configure(checked.parameters)
@@ -224,11 +225,12 @@ export class SpeechSession implements SessionRecord {
   }
 
   #say(said: readonly Said[]): void {
-    for (const { turn, part, ended } of said) {
+    for (const { turn, part, ended, startedMs } of said) {
       if (!this.#isLive) return
       if (ended !== null) this.turns.push(ended)
       if (part === 'formatted' && this.#setting.plan.formattedCopy === 'never') continue
       this.#sent[part] += 1
+      if (startedMs !== null) this.#send(speechStartedMessage(startedMs))
       this.#send(turnMessage(turn))
       if (part !== 'empty') this.#reach({ at: part, nth: this.#sent[part] })
     }
@@ -237,6 +239,9 @@ export class SpeechSession implements SessionRecord {
   #beat(): void {
     this.#timers.set('heartbeat', HEARTBEAT_SECONDS * this.#setting.secondMs, () => {
       if (this.#state.kind !== 'live' || !this.#state.ear.parameters.heartbeat) return
+      const { heartbeats = Number.POSITIVE_INFINITY } = this.#setting.plan
+      if (heartbeats === 'never' || this.#beats >= heartbeats) return
+      this.#beats += 1
       const { script } = this.#state.ear
       this.#send(heartbeatMessage(this.audioMs, Date.now() - this.openedAt, script.isOpen))
       this.#beat()
@@ -256,20 +261,13 @@ export class SpeechSession implements SessionRecord {
     for (const [place, { when, deed }] of (this.#setting.plan.steps ?? []).entries()) {
       if (this.#stepsDone.has(place) || !hasCome(when, now)) continue
       this.#stepsDone.add(place)
-      this.#carryOut(deed)
+      this.suffer(deed)
     }
   }
 
-  #carryOut(deed: Deed): void {
-    if (this.#state.kind === 'closed') return
-    if (deed.do === 'cut') this.cut()
-    else if (deed.do === 'stop-reading') this.#socket.pause()
-    else if (deed.do === 'send') this.#socket.send(deed.data)
-    else if (deed.do === 'stall') {
-      this.#state = { kind: 'stalled' }
-      this.#timers.stopAll()
-    } else if (deed.error !== undefined && deed.code !== undefined) this.fail(deed.code, deed.error)
-    else this.#close(deed.code, '')
+  #stopReading(forMs: number | undefined): void {
+    this.#socket.pause()
+    if (forMs !== undefined) this.#timers.set('reading', forMs, () => this.#socket.resume())
   }
 
   #send(message: ServerMessage): void {
@@ -293,11 +291,4 @@ export class SpeechSession implements SessionRecord {
   #count(type: string): void {
     this.received.set(type, (this.received.get(type) ?? 0) + 1)
   }
-}
-
-function hasCome(when: Moment, now: Moment): boolean {
-  if (when.at === 'audio') return now.at === 'audio' && now.ms >= when.ms
-  if (when.at === 'partial' || when.at === 'final' || when.at === 'formatted')
-    return now.at === when.at && now.nth === when.nth
-  return now.at === when.at
 }

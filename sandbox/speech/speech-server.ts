@@ -1,12 +1,15 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { Faults } from './faults.ts'
+import { type Deed, Faults } from './faults.ts'
+import { FileServer } from './file-server.ts'
 import { checkQuery } from './parameters.ts'
 import type { Recogniser } from './recogniser.ts'
-import { type Admission, SpeechSession } from './session.ts'
+import { SpeechSession } from './session.ts'
 import type { SessionRecord } from './session-record.ts'
+import type { Admission } from './session-setting.ts'
 import { ToneRecogniser } from './tone-recogniser.ts'
 import type { TurnStyle } from './turns.ts'
 
@@ -23,6 +26,12 @@ export interface SpeechServerOptions extends Partial<TurnStyle> {
   readonly sessionSeconds?: number
   /** More sessions open at once than this are refused. Default: no limit. */
   readonly maxParallel?: number
+  /** More new sessions in any minute (of `secondMs`) than this are refused. Default: no limit. */
+  readonly maxPerMinute?: number
+  /** What refuses them: live it was 1008, the documentation has 3009. Default 1008. */
+  readonly tooManyCode?: 1008 | 3009
+  /** More bytes in one file are refused. Default: 2.2 GB. */
+  readonly maxFileBytes?: number
   /** Length of a second of `inactivity_timeout`, heartbeats and expiry. Default 1000; shorter in tests. */
   readonly secondMs?: number
 }
@@ -36,19 +45,23 @@ const PATH = '/v3/ws'
 export class SpeechServer {
   /** Where it listens, without the path: `ws://127.0.0.1:PORT`. */
   readonly url: string
+  /** Where it takes whole files: `http://127.0.0.1:PORT`. */
+  readonly apiUrl: string
   readonly faults = new Faults()
+  readonly files: FileServer
   readonly #options: SpeechServerOptions
   readonly #http: Server
   readonly #sockets = new WebSocketServer({ noServer: true, autoPong: false })
   readonly #sessions: SpeechSession[] = []
   readonly #revoked = new Set<string>()
+  readonly #port: number
+  /** When sessions were let in, for the limit per minute. */
+  readonly #admittedAt: number[] = []
   #connections = 0
   #closing: Promise<void> | null = null
 
   static async start(options: SpeechServerOptions = {}): Promise<SpeechServer> {
-    const http = createServer((_request, response) => {
-      response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":"Not Found"}')
-    })
+    const http = createServer()
     http.listen(options.port ?? 0, '127.0.0.1')
     await once(http, 'listening')
     return new SpeechServer(http, options)
@@ -57,9 +70,17 @@ export class SpeechServer {
   private constructor(http: Server, options: SpeechServerOptions) {
     const address = http.address()
     if (address === null || typeof address === 'string') throw new Error('the speech server has no port')
+    this.#port = address.port
     this.url = `ws://127.0.0.1:${address.port}`
+    this.apiUrl = `http://127.0.0.1:${address.port}`
+    const { maxFileBytes } = options
+    this.files = new FileServer({
+      knows: (key) => this.#knows(key),
+      ...(maxFileBytes !== undefined && { mostBytes: maxFileBytes }),
+    })
     this.#http = http
     this.#options = options
+    http.on('request', (request, response) => void this.files.handle(request, response))
     http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
 
@@ -85,6 +106,29 @@ export class SpeechServer {
       if (session.key === key && session.closedAt === null) session.fail(1008, 'Invalid API key')
   }
 
+  /** All sessions that are open go wrong in this way, now. */
+  strike(deed: Deed): void {
+    for (const session of this.#sessions) if (session.closedAt === null) session.suffer(deed)
+  }
+
+  /** Cuts what is open and lets nobody in, until `up`: connections are refused, as by a machine that restarts. */
+  async down(): Promise<void> {
+    for (const session of this.#sessions) if (session.closedAt === null) session.cut()
+    await Promise.all(this.#sessions.map((session) => session.ended))
+    if (!this.#http.listening) return
+    const closed = once(this.#http, 'close')
+    this.#http.close()
+    this.#http.closeAllConnections()
+    await closed
+  }
+
+  /** Listens again, where it did before. */
+  async up(): Promise<void> {
+    if (this.#http.listening || this.#closing !== null) return
+    this.#http.listen(this.#port, '127.0.0.1')
+    await once(this.#http, 'listening')
+  }
+
   /** Cuts what is open and frees the port. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
@@ -92,13 +136,8 @@ export class SpeechServer {
   }
 
   async #close(): Promise<void> {
-    for (const session of this.#sessions) if (session.closedAt === null) session.cut()
-    await Promise.all(this.#sessions.map((session) => session.ended))
+    await this.down()
     this.#sockets.close()
-    const closed = once(this.#http, 'close')
-    this.#http.close()
-    this.#http.closeAllConnections()
-    await closed
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -127,6 +166,9 @@ export class SpeechServer {
         beginDelayMs: this.#options.beginDelayMs ?? 0,
         sessionSeconds: this.#options.sessionSeconds ?? 10_800,
         secondMs: this.#options.secondMs ?? 1000,
+        reset: () => {
+          if (socket instanceof Socket) socket.resetAndDestroy()
+        },
       })
       this.#sessions.push(session)
     })
@@ -136,11 +178,23 @@ export class SpeechServer {
     if (key === null || key === '')
       return { admitted: false, code: 1008, text: 'Unauthorized Connection: Missing Authorization header' }
     if (!this.#knows(key)) return { admitted: false, code: 1008, text: 'Invalid API key' }
-    if (this.open >= (this.#options.maxParallel ?? Number.POSITIVE_INFINITY))
-      return { admitted: false, code: 1008, text: 'Too many concurrent sessions' }
+    if (this.#isFull())
+      return {
+        admitted: false,
+        code: this.#options.tooManyCode ?? 1008,
+        text: 'Too many concurrent sessions',
+      }
     const checked = checkQuery(query)
     if (!checked.ok) return { admitted: false, code: 3006, text: checked.problem }
+    this.#admittedAt.push(Date.now())
     return { admitted: true, parameters: checked.parameters }
+  }
+
+  #isFull(): boolean {
+    const { maxParallel = Number.POSITIVE_INFINITY, maxPerMinute = Number.POSITIVE_INFINITY } = this.#options
+    const minuteAgo = Date.now() - 60 * (this.#options.secondMs ?? 1000)
+    const lately = this.#admittedAt.filter((at) => at > minuteAgo).length
+    return this.open >= maxParallel || lately >= maxPerMinute
   }
 
   #knows(key: string): boolean {

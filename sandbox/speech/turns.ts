@@ -1,5 +1,5 @@
 import { CLOSING_WORDS } from '../cast/vocabulary.ts'
-import type { Parameters } from './parameters.ts'
+import { isPro, type Parameters } from './parameters.ts'
 import type { Heard } from './recogniser.ts'
 
 export interface WireWord {
@@ -42,6 +42,8 @@ export interface Said {
   readonly turn: WireTurn
   readonly part: 'partial' | 'final' | 'formatted' | 'empty'
   readonly ended: EndedTurn | null
+  /** Where the turn's speech began: with the first that a Pro model tells of it, else null. */
+  readonly startedMs: number | null
 }
 
 export interface TurnStyle {
@@ -69,6 +71,8 @@ const CONFIDENCE = { word: 0.98, closing: 0.86, other: 0.22, speaking: 0.04 }
  * `max_turn_silence`. It is confident when its `end_of_turn_confidence` (0.86 after one of the vocabulary's closing
  * words, 0.22 after any other) reaches the threshold; a threshold of 1 means never, as the service documents it.
  * Silence is audio in which nothing sounds like a word; without audio nothing ends.
+ *
+ * The Pro models tell all words so far, any of which may change, and format their one final whatever was asked.
  */
 export class Turns {
   readonly #style: TurnStyle
@@ -129,11 +133,16 @@ export class Turns {
   terminate(audioMs: number): Said[] {
     const said = this.isOpen ? this.#end('terminate', audioMs) : []
     const turn = this.#turn({ ended: true, formatted: this.#formatsAll, utterance: '', atMs: audioMs })
-    return [...said, { turn, part: 'empty', ended: null }]
+    return [...said, { turn, part: 'empty', ended: null, startedMs: null }]
   }
 
+  get #isPro(): boolean {
+    return isPro(this.#parameters)
+  }
+
+  /** Whether there is no second copy of a final. */
   get #formatsAll(): boolean {
-    return this.#style.finals === 'once' && this.#parameters.formatTurns
+    return this.#isPro || (this.#style.finals === 'once' && this.#parameters.formatTurns)
   }
 
   #silenceToEnd(last: HeardWord): number {
@@ -144,7 +153,8 @@ export class Turns {
 
   #partial(utterance: string, atMs: number): Said {
     const turn = this.#turn({ ended: false, formatted: this.#formatsAll, utterance, atMs })
-    return { turn, part: 'partial', ended: null }
+    const first = this.#isPro && this.#words.length === 1 && utterance === ''
+    return { turn, part: 'partial', ended: null, startedMs: first ? (turn.words[0]?.start ?? null) : null }
   }
 
   #end(endedBy: TurnEnd, atMs: number): Said[] {
@@ -163,34 +173,44 @@ export class Turns {
       turn,
       part: place === 0 ? 'final' : 'formatted',
       ended: place === 0 ? ended : null,
+      startedMs: null,
     }))
   }
 
   #turn(how: { ended: boolean; formatted: boolean; utterance: string; atMs: number }): WireTurn {
-    const last = this.#words.at(-1)
-    const atPause = how.ended || how.utterance !== ''
     const style = how.formatted && how.ended ? sentence : (words: readonly string[]) => words
     const texts = style(this.#words.map((word) => word.text))
+    const told = this.#isPro ? texts : texts.slice(0, this.#final)
     return {
       turn_order: this.#order,
-      turn_is_formatted: how.formatted,
+      turn_is_formatted: this.#flagOf(how),
       end_of_turn: how.ended,
-      transcript: texts.slice(0, this.#final).join(' '),
-      utterance: how.utterance,
-      end_of_turn_confidence: last !== undefined && atPause ? confidenceOf(last) : CONFIDENCE.speaking,
-      words: this.#words.map((word, place) => this.#wireWord(word, place, texts[place] ?? '', how.atMs)),
+      transcript: told.join(' '),
+      utterance: this.#isPro ? (how.ended ? told.join(' ') : '') : how.utterance,
+      end_of_turn_confidence: this.#confidenceOf(how),
+      words: this.#words.map((word, place) => ({
+        ...this.#wireWord(word, place, how.atMs),
+        text: texts[place] ?? '',
+        word_is_final: this.#isPro ? how.ended : place < this.#final,
+      })),
     }
   }
 
-  #wireWord(word: HeardWord, place: number, text: string, atMs: number): WireWord {
+  /** The first Pro generation was seen to say no before the end, its successors yes: the flag says nothing there. */
+  #flagOf(how: { ended: boolean; formatted: boolean }): boolean {
+    return how.formatted && (how.ended || !this.#parameters.speechModel.startsWith('u3-rt'))
+  }
+
+  #confidenceOf(how: { ended: boolean; utterance: string }): number {
+    if (this.#isPro && how.ended) return 1
+    const last = this.#words.at(-1)
+    const atPause = how.ended || how.utterance !== ''
+    return last !== undefined && atPause ? confidenceOf(last) : CONFIDENCE.speaking
+  }
+
+  #wireWord(word: HeardWord, place: number, atMs: number): Pick<WireWord, 'start' | 'end' | 'confidence'> {
     const { startMs, endMs } = this.#style.edges === 'padded' ? this.#padded(word, place, atMs) : word
-    return {
-      text,
-      start: startMs,
-      end: endMs,
-      confidence: CONFIDENCE.word,
-      word_is_final: place < this.#final,
-    }
+    return { start: startMs, end: endMs, confidence: CONFIDENCE.word }
   }
 
   #padded(word: HeardWord, place: number, atMs: number): { startMs: number; endMs: number } {

@@ -2,10 +2,10 @@ import { openChannel, requirePermissions, requireSending } from '../access.ts'
 import { tooOldToBulkDelete, unknownMessage, wrongAuthor } from '../api-error.ts'
 import { type Composer, type MessageSpot, memberAuthor } from '../composer.ts'
 import { Form } from '../form.ts'
-import { listOf } from '../json.ts'
+import { type Json, listOf } from '../json.ts'
 import type { SandboxMessage } from '../message.ts'
 import { readMessage } from '../message-form.ts'
-import { messagePayload } from '../message-payload.ts'
+import { messagePayload, withoutContent } from '../message-payload.ts'
 import type { Nonces } from '../nonces.ts'
 import { type Answer, type Call, noContent, ok, type Route } from '../route.ts'
 import { compareIds, isSnowflake, snowflakeTime } from '../snowflake.ts'
@@ -18,6 +18,8 @@ export interface MessageRouteParts {
   readonly world: World
   readonly composer: Composer
   readonly nonces: Nonces
+  /** Whether the application was granted the Message Content intent. */
+  readonly readsContent: boolean
 }
 
 /** "Message Resource": messages of the bot's own. */
@@ -40,7 +42,7 @@ export function messageRoutes(parts: MessageRouteParts): readonly Route[] {
       limit: FIVE_PER_FIVE,
       handle: (call) => ok(edit(parts, call)),
     },
-    { method: 'GET', path: all, auth: 'bot', limit: FIVE_PER_FIVE, handle: (call) => ok(list(world, call)) },
+    { method: 'GET', path: all, auth: 'bot', limit: FIVE_PER_FIVE, handle: (call) => ok(list(parts, call)) },
     {
       method: 'GET',
       path: one,
@@ -49,7 +51,7 @@ export function messageRoutes(parts: MessageRouteParts): readonly Route[] {
       handle(call) {
         const place = openChannel(world, call.param('channel'))
         requirePermissions(place, 'ReadMessageHistory')
-        return ok(messagePayload(find(place.channel.message(call.param('message'))), place.guild))
+        return ok(readable(parts, place, find(place.channel.message(call.param('message')))))
       },
     },
     {
@@ -109,13 +111,28 @@ function edit({ world, composer }: MessageRouteParts, call: Call): unknown {
 }
 
 /** "Get Channel Messages": newest first; without Read Message History there are none. */
-function list(world: World, call: Call): unknown {
+function list(parts: MessageRouteParts, call: Call): unknown {
+  const { world } = parts
   const place = openChannel(world, call.param('channel'))
   if (place.guild !== null && !place.guild.can(place.guild.bot, 'ReadMessageHistory', place.channel))
     return []
   const limit = Math.min(Math.max(Number(call.query.get('limit') ?? 50), 1), 100)
   const chosen = choose(place.channel.messages, call.query, limit)
-  return chosen.toReversed().map((message) => messagePayload(message, place.guild))
+  return chosen.toReversed().map((message) => readable(parts, place, message))
+}
+
+/**
+ * A message as the bot reads it: without the intent for it, it sees the content of its own messages only, and of those
+ * that mention it. A webhook's are not its own, even where it made the webhook (discord/discord-api-docs, issue 5411).
+ */
+function readable(
+  { world, readsContent }: MessageRouteParts,
+  { guild }: Pick<MessageSpot, 'guild'>,
+  message: SandboxMessage,
+): Json {
+  const payload = messagePayload(message, guild)
+  const isOpen = message.authorId === world.bot.id || message.pings.users.includes(world.bot.id)
+  return readsContent || isOpen || guild === null ? payload : withoutContent(payload)
 }
 
 /** At most `limit` messages, oldest first: those before, after or around an id, else the last. */

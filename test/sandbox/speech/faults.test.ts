@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { utter } from '../../../sandbox/cast/tone-language.ts'
 import type { SessionPlan } from '../../../sandbox/speech/faults.ts'
-import { SpeechServer } from '../../../sandbox/speech/speech-server.ts'
+import { SpeechServer, type SpeechServerOptions } from '../../../sandbox/speech/speech-server.ts'
 import { SpeechClient } from './speech-client.ts'
 
 const servers: SpeechServer[] = []
@@ -13,8 +13,12 @@ afterEach(async () => {
 })
 
 /** A server whose next session goes by the plan, and a client in that session. */
-async function spoilt(plan: SessionPlan, query = 'sample_rate=16000&format_turns=true') {
-  const server = await SpeechServer.start()
+async function spoilt(
+  plan: SessionPlan,
+  query = 'sample_rate=16000&format_turns=true',
+  options: SpeechServerOptions = {},
+) {
+  const server = await SpeechServer.start(options)
   servers.push(server)
   server.faults.next(plan)
   return { server, client: connect(server, query) }
@@ -31,7 +35,7 @@ function talk(client: SpeechClient): void {
   client.silence(500)
 }
 
-test.each([429, 500])('answers the upgrade with HTTP %d', async (upgradeStatus) => {
+test.each([401, 429, 500, 502, 503])('answers the upgrade with HTTP %d', async (upgradeStatus) => {
   const { server, client } = await spoilt({ upgradeStatus })
   await client.until('the error', () => client.error !== null)
   expect(client.error?.message).toBe(`Unexpected server response: ${upgradeStatus}`)
@@ -146,6 +150,57 @@ test('stops reading: what is sent piles up at the client', async () => {
   await other.begun()
   await other.settled()
   expect(client.socket.bufferedAmount).toBeGreaterThan(64_000)
+})
+
+const BEATING = 'sample_rate=16000&session_heartbeat=true'
+
+test('sends no heartbeat though asked, and all else', async () => {
+  const { server, client } = await spoilt({ heartbeats: 'never' }, BEATING, { secondMs: 4 })
+  const other = connect(server, BEATING)
+  await client.begun()
+  await other.until('three heartbeats of another', () => other.ofType('Heartbeat').length >= 3)
+  talk(client)
+  await client.settled()
+  expect(client.ofType('Heartbeat')).toEqual([])
+  expect(client.texts()).toEqual(['river castle today'])
+})
+
+test('stops its heartbeats, and goes on', async () => {
+  const { server, client } = await spoilt({ heartbeats: 2 }, BEATING, { secondMs: 4 })
+  await client.until('two heartbeats', () => client.ofType('Heartbeat').length === 2)
+  const other = connect(server, BEATING)
+  await other.until('three heartbeats of another', () => other.ofType('Heartbeat').length >= 3)
+  talk(client)
+  await client.settled()
+  expect(client.ofType('Heartbeat')).toHaveLength(2)
+  expect(client.texts()).toEqual(['river castle today'])
+})
+
+test('answers no ping, and all else', async () => {
+  const { server, client } = await spoilt({ pongs: 'never' })
+  await client.begun()
+  client.socket.ping()
+  talk(client)
+  await client.until('both finals', () => client.finals().length === 2)
+  const other = connect(server)
+  await other.begun()
+  await other.settled()
+  expect(client.pongs).toBe(0)
+})
+
+test('is down and up again, at the same address', async () => {
+  const { server, client } = await spoilt({})
+  await client.begun()
+  await server.down()
+  await server.down()
+  expect((await client.end()).code).toBe(1006)
+  const refused = connect(server)
+  await refused.until('the refusal', () => refused.error !== null)
+  expect(refused.error).toMatchObject({ code: 'ECONNREFUSED' })
+  await server.up()
+  await server.up()
+  await connect(server).begun()
+  expect(server.sessions).toHaveLength(2)
 })
 
 test('never sends the formatted copy', async () => {

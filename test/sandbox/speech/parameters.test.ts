@@ -33,6 +33,8 @@ describe('a query', () => {
     ['unknown names', 'speech_modell=x&min_silence=never'],
     ['names that objects have', 'constructor=x&toString=y'],
     ['100 key terms', `keyterms_prompt=${terms(100)}`],
+    ['languages', `language_codes=${encodeURIComponent('["en","de"]')}`],
+    ['a mode', 'mode=max_accuracy'],
     ['a key term of two words', 'keyterms_prompt=%5B%22Foo%20bar%22%5D'],
     ['settings without effect here', 'speech_model=whisper-rt&vad_threshold=0.4&language_detection=true'],
   ])('may hold %s', (_what, query) => {
@@ -54,6 +56,10 @@ describe('a query', () => {
     ['keyterms_prompt', 'keyterms_prompt=Foo&keyterms_prompt=Bar'],
     ['keyterms_prompt', 'keyterms_prompt=Foo,Bar'],
     ['prompt', 'prompt=hello'],
+    ['mode', 'mode=fast'],
+    ['language_codes', 'language_codes=en'],
+    ['language_codes', `language_codes=${encodeURIComponent('["xx"]')}`],
+    ['language_codes', `language_codes=${encodeURIComponent('["multi","en"]')}`],
     ['inactivity_timeout', 'inactivity_timeout=4'],
   ])('is refused, by name, for a bad %s', (name, query) => {
     const checked = checkQuery(new URLSearchParams(query))

@@ -85,6 +85,39 @@ describe('opening', () => {
     expect(second.messages[0]?.['error']).toBe('Too many concurrent sessions')
   })
 
+  test.each([
+    ['as it was seen live', undefined, 1008],
+    ['as it is documented', 3009, 3009],
+  ] as const)('refuses one new session in a minute more than it allows, %s', async (_, tooManyCode, code) => {
+    const server = await start({ maxPerMinute: 5, ...(tooManyCode && { tooManyCode }) })
+    for (let opened = 0; opened < 5; opened += 1) {
+      const client = connect(server)
+      await client.begun()
+      client.say({ type: 'Terminate' })
+      await client.end()
+    }
+    const sixth = connect(server)
+    expect((await sixth.end()).code).toBe(code)
+    expect(sixth.messages).toEqual([
+      { type: 'Error', error_code: code, error: 'Too many concurrent sessions' },
+    ])
+  })
+
+  test('lets sessions in again when the minute has passed', async () => {
+    const server = await start({ maxPerMinute: 1, secondMs: 20 })
+    const first = connect(server)
+    await first.begun()
+    expect((await connect(server).end()).code).toBe(1008)
+    const openedAt = server.sessions[0]?.openedAt ?? 0
+    await first.until('the minute to pass', () => Date.now() > openedAt + 60 * 20)
+    await connect(server).begun()
+  })
+
+  test('echoes the mode that it was asked for', async () => {
+    const begin = await connect(await start(), 'speech_model=universal-3-6-pro&mode=min_latency').begun()
+    expect(begin['configuration']).toMatchObject({ model: 'universal-3-6-pro', mode: 'min_latency' })
+  })
+
   test('takes in what comes before a late Begin', async () => {
     const server = await start({ beginDelayMs: 150 })
     const client = connect(server)
@@ -190,6 +223,34 @@ describe('turns', () => {
     expect(client.ofType('Turn').every((turn) => turn['turn_is_formatted'] === true)).toBe(true)
   })
 
+  test('says of a Pro model when speech began, all words at once, and one final in writing', async () => {
+    const client = connect(
+      await start({ edges: 'exact' }),
+      'speech_model=universal-3-6-pro&sample_rate=16000',
+    )
+    await client.begun()
+    client.silence(500)
+    client.hear(speech('river', 'today'))
+    client.silence(500)
+    await client.until('the final', () => client.finals().length > 0)
+    await client.settled()
+    expect(client.messages.map(({ type }) => type)).toEqual([
+      'Begin',
+      'SpeechStarted',
+      ...Array(client.ofType('Turn').length).fill('Turn'),
+    ])
+    expect(Math.abs(Number(client.ofType('SpeechStarted')[0]?.['timestamp']) - 500)).toBeLessThan(30)
+    expect(client.ofType('Turn')[0]).toMatchObject({ transcript: 'river', turn_is_formatted: true })
+    expect(client.finals()).toMatchObject([
+      {
+        transcript: 'River today.',
+        utterance: 'River today.',
+        turn_is_formatted: true,
+        end_of_turn_confidence: 1,
+      },
+    ])
+  })
+
   test('pads the edges of a turn, or not, as asked; the record keeps the true ones', async () => {
     const [padded, exact] = [await start(), await start({ edges: 'exact' })]
     const edges: number[][] = []
@@ -248,14 +309,20 @@ describe('turns', () => {
     expect(client.ofType('Turn')).toEqual([])
   })
 
-  test('takes new silences in mid-session', async () => {
-    const client = connect(await start())
+  test('takes new silences in mid-session, and records what it was told', async () => {
+    const server = await start()
+    const client = connect(server)
     await client.begun()
     client.say({ type: 'UpdateConfiguration', max_turn_silence: 300, format_turns: true })
+    client.say({ type: 'UpdateConfiguration', keyterms_prompt: ['Tiamat'] })
     client.hear(speech('lemon'))
     client.silence(400)
     await client.until('two finals', () => client.finals().length === 2)
     expect(client.texts()).toEqual(['lemon', 'Lemon.'])
+    expect(server.sessions[0]?.updates).toEqual([
+      { max_turn_silence: 300, format_turns: true },
+      { keyterms_prompt: ['Tiamat'] },
+    ])
   })
 })
 
@@ -329,12 +396,12 @@ describe('ending', () => {
   })
 
   test('closes an idle session; a KeepAlive is enough to keep it', async () => {
-    const server = await start({ secondMs: 60 })
-    const idle = connect(server, 'sample_rate=16000&inactivity_timeout=5')
+    const server = await start({ secondMs: 100 })
     const kept = connect(server, 'sample_rate=16000&inactivity_timeout=5')
+    await kept.begun()
     const keeping = setInterval(() => kept.say({ type: 'KeepAlive' }), 50)
+    const idle = connect(server, 'sample_rate=16000&inactivity_timeout=5')
     try {
-      await kept.begun()
       expect((await idle.end()).code).toBe(3006)
     } finally {
       clearInterval(keeping)

@@ -83,3 +83,33 @@ describe('padded edges', () => {
     expect(forced.at(-1)?.turn.words).toMatchObject([{ start: 880, end: 1500 }])
   })
 })
+
+describe('a turn of a Pro model', () => {
+  const pro = { speechModel: 'universal-3-6-pro', formatTurns: false }
+
+  test('tells every word at once, none of them final before the end', () => {
+    const said = play(script(pro), [...word('river', 1000), ...word('today', 1280)], 3000)
+    expect(said.map(({ turn, part }) => [part, turn.transcript, turn.utterance])).toEqual([
+      ['partial', 'river', ''],
+      ['partial', 'river today', ''],
+      ['partial', 'river today', ''],
+      ['final', 'River today.', 'River today.'],
+    ])
+    expect(said.map(({ startedMs }) => startedMs)).toEqual([1000, null, null, null])
+    const settled = said.map(({ turn }) => turn.words.some((one) => one.word_is_final))
+    expect(settled).toEqual([false, false, false, true])
+    expect(said.map(({ turn }) => turn.turn_is_formatted)).toEqual([true, true, true, true])
+  })
+
+  test('flags nothing before its end in the first generation', () => {
+    const said = play(script({ ...pro, speechModel: 'u3-rt-pro' }), word('today', 0), 3000)
+    expect(said.map(({ turn }) => turn.turn_is_formatted)).toEqual([false, false, true])
+  })
+
+  test('has one final, whatever was asked', () => {
+    const said = play(script({ ...pro, formatTurns: true }), word('today', 0), 3000)
+    expect(said.filter(({ part }) => part !== 'partial').map(({ turn }) => turn.transcript)).toEqual([
+      'Today.',
+    ])
+  })
+})
