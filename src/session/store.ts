@@ -1,0 +1,178 @@
+import type { ChannelId, GuildId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
+import type { Presence, SessionRecord, Transcript } from '../transcript/transcript.ts'
+import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
+
+/**
+ * What is kept beyond a process's life. All of it is asynchronous, so that a database on another machine can follow
+ * the file; `test/storage/store-contract.ts` is what a store must pass. Wall times are milliseconds since 1970.
+ * A store rejects with a StoreError, which names neither speech nor people, when it cannot keep or read something.
+ */
+export interface Store extends Journal, Spendings, Archive {
+  /** What posts of this session are under way or done. */
+  outbox(session: SessionId): Outbox
+  close(): Promise<void>
+}
+
+/** A line of the record that is to be posted: a turn or a gap. Unique within the store, growing with time. */
+export type LineId = number
+
+/** What is written while a session lives. */
+export interface Journal {
+  begin(session: SessionRecord): Promise<void>
+  /** The process lives, and these people have said something by now that no final covers, since then. */
+  lived(session: SessionId, at: number, unfinished: readonly Unfinished[]): Promise<void>
+  /** A process takes the session up again: one more run, open from now on. */
+  resume(session: SessionId, at: number): Promise<SessionRecord>
+  suspend(session: SessionId, at: number): Promise<void>
+  end(session: SessionId, at: number, reason: string): Promise<void>
+  /** From now on it is posted there. */
+  retarget(session: SessionId, channel: ChannelId): Promise<void>
+  /** Kept when this resolves; takes the place of the open turn with the same id. The same turn twice is kept once. */
+  addTurn(session: SessionId, turn: FinalTurn): Promise<LineId>
+  /** Keeps the words of a turn that is not over, in place of those kept before; a crash leaves them behind. */
+  keepOpenTurn(session: SessionId, turn: OpenTurn): Promise<void>
+  dropOpenTurn(session: SessionId, turn: string): Promise<void>
+  addGap(session: SessionId, gap: Gap): Promise<LineId>
+  addPresence(session: SessionId, presence: Presence): Promise<void>
+  /** Sessions that no process has ended, oldest first. */
+  unended(): Promise<readonly SessionRecord[]>
+  /** What the process before left in mid-air: its open turns, and since when whom it had not covered. */
+  leftovers(session: SessionId): Promise<Leftovers>
+}
+
+export interface Unfinished {
+  readonly speaker: SpeakerId
+  readonly sinceMs: SessionMs
+}
+
+export interface Leftovers {
+  readonly openTurns: readonly OpenTurn[]
+  readonly unfinished: readonly Unfinished[]
+  /** The end of the last journaled word of everybody in the session, in finals and open turns; null: none yet. */
+  readonly heard: readonly { readonly speaker: Speaker; readonly lastWordMs: SessionMs | null }[]
+  /** Those of them who had left the room. */
+  readonly gone: readonly SpeakerId[]
+}
+
+/** A part of a line's text in a post, in UTF-16 units of the text as posted, without the name before it. */
+export interface PostPart {
+  readonly line: LineId
+  readonly from: number
+  /** Number.MAX_SAFE_INTEGER: to its end. The last part of a line always says so; without it the line is not done. */
+  readonly to: number
+}
+
+/** A message on its way. */
+export interface OutgoingPost {
+  readonly channel: ChannelId
+  /** Discord answers a second post of the bot with the same nonce, within a few minutes, with the first. */
+  readonly nonce: string
+  /** The webhook it goes through under a speaker's name; null: it is the bot's own. */
+  readonly persona: {
+    readonly webhook: string
+    readonly name: string
+    readonly avatarUrl: string | null
+  } | null
+  readonly content: string
+  readonly parts: readonly PostPart[]
+}
+
+export interface PendingPost extends OutgoingPost {
+  readonly id: number
+  /** When it was first about to be sent. */
+  readonly at: number
+}
+
+/** The posts of one session: written before they are sent, so that none is sent twice and none forgotten. */
+export interface Outbox {
+  /**
+   * About to be sent. Kept when this resolves; parts of lines that could not be kept are left out, and of a session
+   * that is not in the store nothing is kept.
+   */
+  begin(post: OutgoingPost, at: number): Promise<number>
+  posted(id: number, message: string): Promise<void>
+  /** It will never be shown, and what it holds is not to be posted again. */
+  refused(id: number): Promise<void>
+  /** It was certainly not shown: what it holds is to be posted in another message. */
+  withdrawn(id: number): Promise<void>
+  /** Begun, and neither posted nor given up: nobody knows whether they are shown. Oldest first. */
+  pending(): Promise<readonly PendingPost[]>
+  /** The messages that were shown last, at most so many, oldest first: none of them is another post's. */
+  shown(most: number): Promise<readonly string[]>
+  /** Lines of which something is in no post that is pending, posted or refused, in order of their beginning. */
+  unposted(): Promise<readonly UnpostedLine[]>
+}
+
+export type UnpostedLine = {
+  readonly line: LineId
+  /** What is in posts already: up to here, in units of the text as posted. */
+  readonly doneTo: number
+} & ({ readonly kind: 'turn'; readonly turn: FinalTurn } | { readonly kind: 'gap'; readonly gap: Gap })
+
+/** What a speech service bills for, by UTC day. */
+export interface Charge {
+  readonly session: SessionId
+  readonly guild: GuildId
+  readonly engine: string
+  /** `2026-11-22`. */
+  readonly day: string
+  readonly billedMs: number
+  readonly spokenMs: number
+  /** In the host's currency. */
+  readonly cost: number
+  /** Billed connections that are open now: after a crash nobody saw them close. */
+  readonly open: number
+}
+
+export interface Spent {
+  readonly billedMs: number
+  readonly spokenMs: number
+  readonly cost: number
+}
+
+export interface Spendings {
+  /** Keeps the sum of a session's day so far, in place of the one kept before (by session, engine and day). */
+  charge(charges: readonly Charge[]): Promise<void>
+  /** The sum over the days from `from` to `to`, both included; of all guilds and sessions where none is named. */
+  spent(query: {
+    readonly from: string
+    readonly to: string
+    readonly guild?: GuildId
+    readonly session?: SessionId
+  }): Promise<Spent>
+  /** All charges of a session, by engine and day: what a run that goes on with it must add to. */
+  charges(session: SessionId): Promise<readonly Charge[]>
+  /** Charges that still count open connections, which a process before this one left. */
+  orphans(): Promise<readonly Charge[]>
+}
+
+export interface Hit {
+  readonly session: SessionRecord
+  readonly turn: Transcript['turns'][number]
+  /** The text around what was found; the words found lie between U+0001 and U+0002. */
+  readonly excerpt: string
+}
+
+/** What is read and deleted when a session is over. */
+export interface Archive {
+  session(id: SessionId): Promise<SessionRecord | null>
+  /** Of a guild, newest first. */
+  sessions(guild: GuildId, limit: number): Promise<readonly SessionRecord[]>
+  transcript(id: SessionId): Promise<Transcript | null>
+  /** Turns of this guild's sessions in which all these words stand, best first; a word's beginning is enough. */
+  search(guild: GuildId, words: string, limit: number): Promise<readonly Hit[]>
+  /** Deletes this session, for good: rows, search index, posts' places. Its charges stay, without a guild's words. */
+  deleteSession(id: SessionId): Promise<void>
+  /** Sessions that ended before this. */
+  endedBefore(at: number, guild?: GuildId): Promise<readonly SessionRecord[]>
+  /** The messages of a session that stand in Discord. */
+  messages(id: SessionId): Promise<readonly { readonly channel: ChannelId; readonly message: string }[]>
+  /** The bot was removed from a guild, or (null) is in it again. */
+  guildLeft(guild: GuildId, at: number | null): Promise<void>
+  /** Guilds of which something is kept: a bot that was away finds out from them which it was removed from. */
+  guilds(): Promise<readonly GuildId[]>
+  /** Guilds that the bot was removed from before this. */
+  guildsLeftBefore(at: number): Promise<readonly GuildId[]>
+  /** Deletes all that is kept of a guild, charges too. */
+  deleteGuild(guild: GuildId): Promise<void>
+}

@@ -1,0 +1,154 @@
+/**
+ * The database's shape, as the steps that lead to it: the one at index n makes version n + 1 of version n. What was
+ * released is never changed, only added to.
+ *
+ * Times are REAL: session time has fractions. A line's words are JSON, `[text, startMs, endMs, confidence][]`.
+ */
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE guilds (
+      id TEXT PRIMARY KEY,
+      left_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+
+    `CREATE TABLE sessions (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      guild TEXT NOT NULL,
+      room TEXT NOT NULL,
+      room_name TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      starter_id TEXT NOT NULL,
+      starter_name TEXT NOT NULL,
+      engine TEXT NOT NULL,
+      started_at REAL NOT NULL,
+      runs INTEGER NOT NULL,
+      -- deleted: nobody sees it any more, and its lines are on their way out.
+      state TEXT NOT NULL CHECK (state IN ('open', 'suspended', 'ended', 'deleted')),
+      -- When it last said that it lived, was suspended, or ended.
+      state_at REAL NOT NULL,
+      reason TEXT
+    ) STRICT`,
+    'CREATE INDEX sessions_by_guild ON sessions (guild, started_at)',
+    'CREATE INDEX sessions_by_state ON sessions (state, state_at)',
+
+    // A person under each name (and picture) they had in a session.
+    `CREATE TABLE speakers (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      avatar_url TEXT,
+      bot INTEGER NOT NULL
+    ) STRICT`,
+    'CREATE INDEX speakers_by_session ON speakers (session, id)',
+
+    // AUTOINCREMENT: the id of a line that was deleted is never given to another.
+    `CREATE TABLE lines (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      -- As the session's, and never another: the search index holds it too, to look into one guild alone.
+      guild TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('turn', 'gap')),
+      -- Null: a gap of everybody.
+      speaker INTEGER REFERENCES speakers (key) CHECK (speaker IS NOT NULL OR kind = 'gap'),
+      start_ms REAL NOT NULL,
+      end_ms REAL NOT NULL,
+      -- What was said, or the cause of the gap.
+      text TEXT NOT NULL,
+      turn_id TEXT CHECK ((turn_id IS NOT NULL) = (kind = 'turn')),
+      words TEXT CHECK ((words IS NOT NULL) = (kind = 'turn')),
+      last_word_ms REAL,
+      cut INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (session, turn_id)
+    ) STRICT`,
+    'CREATE INDEX lines_by_beginning ON lines (session, kind, start_ms)',
+    'CREATE INDEX lines_by_speaker ON lines (speaker)',
+
+    `CREATE TABLE open_turns (
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      turn_id TEXT NOT NULL,
+      speaker INTEGER NOT NULL REFERENCES speakers (key),
+      start_ms REAL NOT NULL,
+      end_ms REAL NOT NULL,
+      text TEXT NOT NULL,
+      words TEXT NOT NULL,
+      last_word_ms REAL NOT NULL,
+      PRIMARY KEY (session, turn_id)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX open_turns_by_speaker ON open_turns (speaker)',
+
+    `CREATE TABLE unfinished (
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      speaker TEXT NOT NULL,
+      since_ms REAL NOT NULL,
+      PRIMARY KEY (session, speaker)
+    ) STRICT, WITHOUT ROWID`,
+
+    `CREATE TABLE presence (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      speaker INTEGER NOT NULL REFERENCES speakers (key),
+      kind TEXT NOT NULL CHECK (kind IN ('joined', 'left')),
+      at_ms REAL NOT NULL
+    ) STRICT`,
+    'CREATE INDEX presence_by_session ON presence (session)',
+    'CREATE INDEX presence_by_speaker ON presence (speaker)',
+
+    `CREATE TABLE posts (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      channel TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'refused')),
+      at REAL NOT NULL,
+      nonce TEXT NOT NULL,
+      webhook TEXT,
+      persona_name TEXT,
+      persona_avatar_url TEXT,
+      content TEXT NOT NULL,
+      message TEXT CHECK ((message IS NOT NULL) = (state = 'posted'))
+    ) STRICT`,
+    'CREATE INDEX posts_by_state ON posts (session, state)',
+
+    `CREATE TABLE post_parts (
+      post INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+      line INTEGER NOT NULL REFERENCES lines (id) ON DELETE CASCADE,
+      from_unit INTEGER NOT NULL,
+      to_unit INTEGER NOT NULL,
+      PRIMARY KEY (post, line, from_unit)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX post_parts_by_line ON post_parts (line)',
+
+    // Outlives its session: money spent stays spent.
+    `CREATE TABLE charges (
+      session TEXT NOT NULL,
+      engine TEXT NOT NULL,
+      day TEXT NOT NULL,
+      guild TEXT NOT NULL,
+      billed_ms REAL NOT NULL,
+      spoken_ms REAL NOT NULL,
+      cost REAL NOT NULL,
+      open INTEGER NOT NULL,
+      -- Kept by a process that is gone.
+      left_behind INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (session, engine, day)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX charges_by_day ON charges (day, guild)',
+
+    /*
+     * The index keeps no text of its own, only where each word stands; the triggers keep it in step within the
+     * transaction that writes or deletes the line. secure-delete: without it a deleted word stays in the index
+     * until its segments happen to be merged (sqlite.org/fts5.html, "The 'secure-delete' configuration option").
+     */
+    `CREATE VIRTUAL TABLE turn_index USING fts5 (
+      guild, text, content = 'lines', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    )`,
+    "INSERT INTO turn_index (turn_index, rank) VALUES ('secure-delete', 1)",
+    `CREATE TRIGGER turn_index_add AFTER INSERT ON lines WHEN new.kind = 'turn' BEGIN
+      INSERT INTO turn_index (rowid, guild, text) VALUES (new.id, new.guild, new.text);
+    END`,
+    `CREATE TRIGGER turn_index_delete AFTER DELETE ON lines WHEN old.kind = 'turn' BEGIN
+      INSERT INTO turn_index (turn_index, rowid, guild, text) VALUES ('delete', old.id, old.guild, old.text);
+    END`,
+  ],
+]
