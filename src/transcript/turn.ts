@@ -10,7 +10,7 @@ export interface Speaker {
   readonly bot: boolean
 }
 
-/** A stretch of speech as understood so far; only live captions see it. */
+/** A stretch of speech as understood so far: live captions show it, and a crash leaves its words behind. */
 export interface OpenTurn {
   /** Unique within the session: the speaker's id and the track's own count. */
   readonly id: string
@@ -18,16 +18,19 @@ export interface OpenTurn {
   readonly startMs: SessionMs
   readonly endMs: SessionMs
   readonly text: string
+  readonly words: readonly SpokenWord[]
 }
 
 /** A finished stretch of speech by one speaker. Never empty; `startMs` is not after `endMs`. */
 export interface FinalTurn extends OpenTurn {
-  readonly words: readonly SpokenWord[]
+  /** Broken off: the rest of it could not be heard, and a gap tells so. */
+  readonly cut?: true
 }
 
 /** Session time that could not be heard (silence was heard). */
 export interface Gap {
-  readonly speaker: Speaker
+  /** Null: it is about everybody in the room. */
+  readonly speaker: Speaker | null
   readonly startMs: SessionMs
   readonly endMs: SessionMs
   /** In plain words, for the reader: "the speech service could not be reached". */

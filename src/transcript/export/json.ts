@@ -1,0 +1,87 @@
+import { messageLink } from '../message-link.ts'
+import { overlaps } from '../overlap.ts'
+import { peopleOf } from '../people.ts'
+import { lastedMs } from '../story.ts'
+import type { RecordedTurn, Transcript } from '../transcript.ts'
+import type { Gap } from '../turn.ts'
+
+/** Grows when a reader of an older file's form would misread a new one; new fields alone do not count. */
+const VERSION = 1
+
+/**
+ * JSON as `docs/export.schema.json` describes it: everything that is kept, the words unchanged, times in whole
+ * milliseconds from the session's beginning. A line for each turn, so that large files can be searched and compared.
+ */
+export function jsonOf(transcript: Transcript): string {
+  const { turns, gaps, presence } = transcript
+  const overlapped = overlaps(turns)
+  const fields: readonly string[] = [
+    `"format":"hansard-transcript","version":${VERSION}`,
+    `"session":${JSON.stringify(sessionOf(transcript))}`,
+    listOf('speakers', peopleOf(transcript), ({ id, name, bot, avatarUrl }) => ({
+      id,
+      name,
+      bot,
+      avatarUrl,
+    })),
+    listOf('turns', turns, (turn) => turnOf(turn, transcript, overlapped.get(turn.id) ?? [])),
+    listOf('gaps', gaps, gapOf),
+    listOf('presence', presence, ({ speaker, kind, atMs }) => ({
+      speaker: speaker.id,
+      kind,
+      atMs: Math.round(atMs),
+    })),
+  ]
+  return `{\n${fields.join(',\n')}\n}\n`
+}
+
+function listOf<T>(name: string, list: readonly T[], of: (item: T) => unknown): string {
+  const lines = list.map((item) => JSON.stringify(of(item)))
+  return `"${name}":[${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n`}]`
+}
+
+function sessionOf(transcript: Transcript): unknown {
+  const { id, guild, room, roomName, channel, starter, engine, startedAt, runs, state } = transcript.session
+  return {
+    id,
+    guild,
+    room: { id: room, name: roomName },
+    channel,
+    starter: { id: starter.id, name: starter.name },
+    engine,
+    startedAt: new Date(startedAt).toISOString(),
+    lastedMs: Math.round(lastedMs(transcript)),
+    end: state.kind === 'ended' ? { at: new Date(state.at).toISOString(), reason: state.reason } : null,
+    runs,
+  }
+}
+
+function turnOf(turn: RecordedTurn, { session }: Transcript, overlapsWith: readonly string[]): unknown {
+  return {
+    id: turn.id,
+    speaker: turn.speaker.id,
+    startMs: Math.round(turn.startMs),
+    endMs: Math.round(turn.endMs),
+    text: turn.text,
+    cut: turn.cut ?? false,
+    overlaps: overlapsWith,
+    words: turn.words.map(({ text, startMs, endMs, confidence }) => ({
+      text,
+      startMs: Math.round(startMs),
+      endMs: Math.round(endMs),
+      confidence,
+    })),
+    messages: turn.posts.map((post) => ({
+      id: post.message,
+      channel: post.channel,
+      url: messageLink(session.guild, post),
+    })),
+  }
+}
+
+const gapOf = ({ speaker, startMs, endMs, cause }: Gap): unknown => ({
+  speaker: speaker?.id ?? null,
+  startMs: Math.round(startMs),
+  endMs: Math.round(endMs),
+  cause,
+})

@@ -1,0 +1,33 @@
+import { exactTime } from '../session-time.ts'
+import type { Transcript } from '../transcript.ts'
+import { type Cue, cuesOf, type Prefix } from './cues.ts'
+import { NOTHING_SAID } from './export-format.ts'
+
+const prefix: Prefix = (name, overlap) => `${overlap ? '[overlap] ' : ''}${name}: `
+
+/**
+ * SubRip. Players disagree on what is markup in it and there is no way to escape, so characters that any of them
+ * takes for a tag, a style or a line break give way to ones that look alike.
+ */
+export function srtOf(transcript: Transcript): string {
+  const cues = cuesOf(transcript, prefix)
+  const shown: readonly Cue[] = cues.length > 0 ? cues : [NOTHING]
+  return shown
+    .map((cue, at) => `${at + 1}\n${time(cue.startMs)} --> ${time(cue.endMs)}\n${textOf(cue)}\n`)
+    .join('\n')
+}
+
+const NOTHING: Cue = { startMs: 0, endMs: 1000, name: null, overlap: false, lines: [`[${NOTHING_SAID}]`] }
+
+const time = (ms: number): string => exactTime(ms, ',')
+
+function textOf({ name, overlap, lines }: Cue): string {
+  const [first = '', ...more] = lines
+  const before = name === null ? '' : prefix(name, overlap)
+  return [`${before}${first}`.trimEnd(), ...more].map(withoutMarkup).join('\n')
+}
+
+/** `<i>`, `{\an8}` and, where a player turns SubRip into SSA, `\N`. */
+const LOOKALIKES: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '{': '(', '}': ')', '\\': '∖' }
+const withoutMarkup = (line: string): string =>
+  line.replace(/[<>{}\\]/g, (character) => LOOKALIKES[character] ?? '')

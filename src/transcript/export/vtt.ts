@@ -1,0 +1,29 @@
+import { plainLine } from '../plain-line.ts'
+import { exactTime, utcDate } from '../session-time.ts'
+import type { Transcript } from '../transcript.ts'
+import { type Cue, cuesOf } from './cues.ts'
+import { NOTHING_SAID } from './export-format.ts'
+
+/**
+ * WebVTT. Names stand in voice tags, which players that know them show or style; who speaks over somebody else has
+ * the class `overlap`, and both cues are on the screen at once.
+ */
+export function vttOf(transcript: Transcript): string {
+  const cues = cuesOf(transcript, () => '')
+  const { roomName, startedAt } = transcript.session
+  const head = `WEBVTT\n\nNOTE\n${escaped(`Transcript of ${plainLine(roomName)}, ${utcDate(startedAt)}`)}\n`
+  const body = cues.length > 0 ? cues.map(cueBlock) : [NOTHING]
+  return `${head}\n${body.join('\n')}`
+}
+
+const NOTHING = `1\n${exactTime(0)} --> ${exactTime(1000)}\n[${NOTHING_SAID}]\n`
+
+function cueBlock({ startMs, endMs, name, overlap, lines }: Cue, at: number): string {
+  const words = lines.map(escaped).join('\n')
+  const text = name === null ? words : `<v${overlap ? '.overlap' : ''} ${escaped(name)}>${words}</v>`
+  return `${at + 1}\n${exactTime(startMs)} --> ${exactTime(endMs)}\n${text}\n`
+}
+
+/** The three characters that mean something in cue text and in a tag's annotation (WebVTT, 4.2.2). */
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+const escaped = (line: string): string => line.replace(/[&<>]/g, (character) => ENTITIES[character] ?? '')

@@ -1,0 +1,63 @@
+import type { SessionMs } from '../base/ids.ts'
+import { overlaps } from './overlap.ts'
+import { lengthInWords } from './session-time.ts'
+import type { Presence, RecordedTurn, Transcript } from './transcript.ts'
+import type { Gap } from './turn.ts'
+
+/** Something that happened in a session, with its place in it. */
+export type Event =
+  | {
+      readonly kind: 'turn'
+      readonly atMs: SessionMs
+      readonly turn: RecordedTurn
+      /** Earlier turns of others that were not over when this one began. */
+      readonly overlaps: readonly string[]
+    }
+  | { readonly kind: 'gap'; readonly atMs: SessionMs; readonly gap: Gap }
+  | { readonly kind: 'presence'; readonly atMs: SessionMs; readonly presence: Presence }
+
+/** At the same moment: who came, then what could not be heard, then what was said. */
+const RANK = { presence: 0, gap: 1, turn: 2 } as const
+
+/** All that a transcript tells, in order. */
+export function storyOf(transcript: Transcript): readonly Event[] {
+  const overlapped = overlaps(transcript.turns)
+  const events: Event[] = [
+    ...transcript.presence.map((presence) => ({ kind: 'presence', atMs: presence.atMs, presence }) as const),
+    ...transcript.gaps.map((gap) => ({ kind: 'gap', atMs: gap.startMs, gap }) as const),
+    ...transcript.turns.map(
+      (turn) =>
+        ({ kind: 'turn', atMs: turn.startMs, turn, overlaps: overlapped.get(turn.id) ?? [] }) as const,
+    ),
+  ]
+  return events.toSorted((a, b) => a.atMs - b.atMs || RANK[a.kind] - RANK[b.kind])
+}
+
+/** "Ada was not heard for 12 s: the speech service could not be reached"; `name` is null when it was everybody. */
+export function gapSentence({ startMs, endMs, cause }: Gap, name: string | null): string {
+  return `${name ?? 'Nobody'} was ${name === null ? '' : 'not '}heard for ${lengthInWords(endMs - startMs)}: ${cause}`
+}
+
+export const presenceSentence = ({ kind }: Presence, name: string): string => `${name} ${kind}`
+
+/** How long a session was: until its end, or as far as its record goes. */
+export function lastedMs({ session, turns, gaps }: Transcript): number {
+  const { state, startedAt } = session
+  const recorded = Math.max(lastEnd(turns), lastEnd(gaps))
+  switch (state.kind) {
+    case 'ended':
+    case 'suspended':
+      return Math.max(recorded, state.at - startedAt)
+    case 'open':
+      return Math.max(recorded, state.livedAt - startedAt)
+  }
+}
+
+const lastEnd = (pieces: readonly { readonly endMs: SessionMs }[]): SessionMs =>
+  pieces.reduce((latest, { endMs }) => Math.max(latest, endMs), 0)
+
+/** A turn's words as they are read: one that was broken off ends with "…". */
+export function spokenText(turn: RecordedTurn, plain: (text: string) => string): string {
+  const text = plain(turn.text)
+  return turn.cut && !text.endsWith('…') ? `${text}…` : text
+}
