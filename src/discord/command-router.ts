@@ -1,15 +1,13 @@
 import {
-  type Channel,
-  ChannelType,
+  type AutocompleteInteraction,
   type ChatInputCommandInteraction,
   type Interaction,
   MessageFlags,
 } from 'discord.js'
-import { UserError } from '../base/errors.ts'
-import { guildId, speakerId } from '../base/ids.ts'
+import { StoreError, UserError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
-import type { ChannelChoice, Command, CommandContext, CommandRequest } from '../session/command.ts'
-import { MESSAGE_LENGTH } from './caption-queue.ts'
+import type { Command, CommandContext, Reply, ReplyFile, Suggestion } from '../session/command.ts'
+import { requestOf } from './command-request.ts'
 import { COMMAND_NAME } from './slash-command.ts'
 
 export interface CommandRouterOptions {
@@ -20,8 +18,13 @@ export interface CommandRouterOptions {
 
 const SHUTTING_DOWN = 'I am shutting down. Try again in a minute.'
 const WENT_WRONG = 'Something went wrong on my side. Whoever runs me finds the cause in my log.'
+const FILES_SHUT_OUT = 'Discord did not take the files. Try again in a minute, or ask for one format only.'
 
-type CachedInteraction = ChatInputCommandInteraction<'cached'>
+/** Discord's own limits: characters and files of an answer, suggestions, and characters of one. */
+const ANSWER_LENGTH = 2_000
+const FILES_PER_MESSAGE = 10
+const SUGGESTIONS = 25
+const SUGGESTION_LENGTH = 100
 
 /** Brings what people ask for to the commands, and the commands' answers back, seen by the caller alone. */
 export class CommandRouter {
@@ -49,15 +52,22 @@ export class CommandRouter {
 
   /** Takes any interaction; what is not for it passes. */
   handle(interaction: Interaction): void {
-    if (!interaction.isChatInputCommand() || interaction.commandName !== COMMAND_NAME) return
-    const answer = this.#refusing ? async () => SHUTTING_DOWN : (log: Log) => this.#answer(interaction, log)
-    const answered = this.#handle(interaction, answer).finally(() => this.#underWay.delete(answered))
+    if (interaction.isAutocomplete() && interaction.commandName === COMMAND_NAME) {
+      this.#track(this.#complete(interaction))
+    } else if (interaction.isChatInputCommand() && interaction.commandName === COMMAND_NAME) {
+      const refusal = { text: SHUTTING_DOWN }
+      this.#track(this.#handle(interaction, this.#refusing ? async () => refusal : this.#answer))
+    }
+  }
+
+  #track(work: Promise<void>): void {
+    const answered = work.finally(() => this.#underWay.delete(answered))
     this.#underWay.add(answered)
   }
 
   async #handle(
     interaction: ChatInputCommandInteraction,
-    answer: (log: Log) => Promise<string>,
+    answer: (interaction: ChatInputCommandInteraction, log: Log) => Promise<Reply>,
   ): Promise<void> {
     const log = this.#log.with({ interaction: interaction.id, guild: interaction.guildId })
     try {
@@ -68,68 +78,121 @@ export class CommandRouter {
       log.error('command not acknowledged', error)
       return
     }
-    const text = await answer(log)
+    const reply = await answer(interaction, log)
     try {
-      await interaction.editReply({ content: text.slice(0, MESSAGE_LENGTH), allowedMentions: { parse: [] } })
+      await send(interaction, reply)
     } catch (error) {
       // The token of an interaction lives for 15 minutes; what was done stays done.
+      log.error('command not answered', error)
+      if (reply.files?.length) await this.#sendWithoutFiles(interaction, reply, log)
+    }
+  }
+
+  /** Who asked is told what was done, and is not left with a bot that thinks forever. */
+  async #sendWithoutFiles(
+    interaction: ChatInputCommandInteraction,
+    { text }: Reply,
+    log: Log,
+  ): Promise<void> {
+    try {
+      await interaction.editReply(message({ text: `${text}\n${FILES_SHUT_OUT}` }))
+    } catch (error) {
       log.error('command not answered', error)
     }
   }
 
-  async #answer(interaction: ChatInputCommandInteraction, log: Log): Promise<string> {
-    if (!interaction.inCachedGuild()) return 'Use this in a server that I am a member of.'
+  readonly #answer = async (interaction: ChatInputCommandInteraction, log: Log): Promise<Reply> => {
+    if (!interaction.inCachedGuild()) return { text: 'Use this in a server that I am a member of.' }
     const command = this.#commands.get(interaction.options.getSubcommand(false) ?? '')
     if (!command)
-      return 'I do not know this command any more. Discord will show the present ones in a minute.'
+      return { text: 'I do not know this command any more. Discord will show the present ones in a minute.' }
     try {
-      const { text } = await command.run(requestOf(interaction, command), this.#context)
+      const reply = await command.run(requestOf(interaction, command), this.#context)
       log.info('command done', { command: command.name })
-      return text
+      return reply
     } catch (error) {
       if (error instanceof UserError) {
         log.info('command refused', { command: command.name })
-        return error.message
+        return { text: error.message }
       }
       log.error('command failed', error, { command: command.name })
-      return WENT_WRONG
+      return { text: error instanceof StoreError ? error.message : WENT_WRONG }
     }
   }
+
+  /** Offers values for the option that is being typed; nothing, where there is nothing to offer or something broke. */
+  async #complete(interaction: AutocompleteInteraction): Promise<void> {
+    const log = this.#log.with({ interaction: interaction.id, guild: interaction.guildId })
+    let suggestions: readonly Suggestion[] = []
+    try {
+      suggestions = await this.#suggest(interaction)
+    } catch (error) {
+      log.error('suggestions failed', error)
+    }
+    try {
+      await interaction.respond(
+        suggestions
+          .slice(0, SUGGESTIONS)
+          .map(({ label, value }) => ({ name: clipped(label, SUGGESTION_LENGTH), value })),
+      )
+    } catch (error) {
+      // Whoever types on has asked again by now, and this answer is not wanted any more.
+      log.info('suggestions not taken', { error: error instanceof Error ? error.name : 'unknown' })
+    }
+  }
+
+  async #suggest(interaction: AutocompleteInteraction): Promise<readonly Suggestion[]> {
+    if (this.#refusing || !interaction.inCachedGuild()) return []
+    const command = this.#commands.get(interaction.options.getSubcommand(false) ?? '')
+    const focused = interaction.options.getFocused(true)
+    const option = command?.options.find(({ name }) => name === focused.name)
+    if (!command || option?.type !== 'text' || !option.suggest) return []
+    return option.suggest(focused.value, requestOf(interaction, command), this.#context)
+  }
 }
 
-function requestOf(interaction: CachedInteraction, command: Command): CommandRequest {
-  const { channel, channelId, member } = interaction
-  const options = new Map<string, ChannelChoice>()
-  for (const { name } of command.options) {
-    const chosen = interaction.options.getChannel(name)
-    if (chosen) options.set(name, choiceOf(chosen))
-  }
+/** The answer, and as many messages after it as its files need. */
+async function send(interaction: ChatInputCommandInteraction, { text, files = [] }: Reply): Promise<void> {
+  const [first = [], ...more] = batches(files, interaction.attachmentSizeLimit)
+  await interaction.editReply(message({ text, files: first }))
+  for (const batch of more)
+    await interaction.followUp({ ...message({ text: '', files: batch }), flags: MessageFlags.Ephemeral })
+}
+
+function message({ text, files = [] }: Reply) {
   return {
-    guild: guildId(interaction.guildId),
-    channel: channel ? choiceOf(channel) : { id: channelId, kind: 'other', name: '' },
-    caller: { id: speakerId(member.id), name: member.displayName },
-    callerRoom: member.voice.channel ? choiceOf(member.voice.channel) : null,
-    options,
+    content: clipped(text, ANSWER_LENGTH),
+    allowedMentions: { parse: [] },
+    files: files.map(({ name, bytes }) => ({
+      name,
+      attachment: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    })),
   }
 }
 
-function choiceOf(channel: Channel): ChannelChoice {
-  return { id: channel.id, kind: kindOf(channel.type), name: 'name' in channel ? (channel.name ?? '') : '' }
+/**
+ * Files by message: Discord's limit is for each file, but its proxy has one for the whole request that is told
+ * nowhere, so a message gets no more than one file may weigh.
+ */
+function batches(files: readonly ReplyFile[], limit: number): ReplyFile[][] {
+  const batches: ReplyFile[][] = []
+  let weight = 0
+  for (const file of files) {
+    const last = batches.at(-1)
+    weight += file.bytes.byteLength
+    if (last && last.length < FILES_PER_MESSAGE && weight <= limit) last.push(file)
+    else {
+      batches.push([file])
+      weight = file.bytes.byteLength
+    }
+  }
+  return batches
 }
 
-function kindOf(type: ChannelType): ChannelChoice['kind'] {
-  switch (type) {
-    case ChannelType.GuildVoice:
-      return 'voice'
-    case ChannelType.GuildStageVoice:
-      return 'stage'
-    case ChannelType.GuildText:
-    case ChannelType.GuildAnnouncement:
-    case ChannelType.PublicThread:
-    case ChannelType.PrivateThread:
-    case ChannelType.AnnouncementThread:
-      return 'text'
-    default:
-      return 'other'
-  }
-}
+const clipped = (text: string, length: number): string =>
+  text.length <= length
+    ? text
+    : `${text
+        .slice(0, length - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`

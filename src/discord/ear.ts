@@ -1,6 +1,6 @@
 import type { Networking, VoiceConnection, VoiceConnectionState } from '@discordjs/voice'
 import type { Guild } from 'discord.js'
-import type { Cancel, Clock } from '../base/clock.ts'
+import { type Cancel, type Clock, sleep } from '../base/clock.ts'
 import { type MonotonicMs, speakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { HealStep, PacketInlet, RoomHearing, VoiceListener } from '../session/ports.ts'
@@ -12,6 +12,8 @@ import { UdpWatch } from './udp-watch.ts'
 import type { Voice } from './voice.ts'
 
 const TICK_MS = 250
+/** How often to look whether keys have come: what is said until then is not heard. */
+const KEYS_LOOK_MS = 20
 /** A bug that throws for each packet is logged at most this often per speaker. */
 const COMPLAINT_MS = 10_000
 /** Less than this is not worth a gap in the transcript. */
@@ -85,8 +87,14 @@ export class Ear {
   /** The person left the room. */
   left(userId: string): void {
     this.#tellGap(userId, this.#watch.forget(userId))
-    if (!this.#guard.voices.get(userId)?.inlet) return
     this.#options.listener.left(speakerId(userId))
+  }
+
+  /** Resolves when the keys are there without which nobody who talks can be heard, at the latest after `limitMs`. */
+  async keysAreThere(limitMs: number): Promise<void> {
+    const { clock } = this.#options
+    const untilMs = clock.now() + limitMs
+    while (this.#guard.keys.arriving && clock.now() < untilMs) await sleep(clock, KEYS_LOOK_MS)
   }
 
   close(): void {

@@ -1,31 +1,28 @@
-import { randomBytes } from 'node:crypto'
-import {
-  ApplicationCommand,
-  Client,
-  DiscordjsError,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayCloseCodes,
-  type Guild,
-  type GuildMember,
-  Status,
-} from 'discord.js'
+import { ApplicationCommand, Client, Events, type Guild, type GuildMember, Status } from 'discord.js'
 import { type Clock, within } from '../base/clock.ts'
-import { ConfigError, UserError } from '../base/errors.ts'
-import type { ChannelId, GuildId } from '../base/ids.ts'
+import { UserError } from '../base/errors.ts'
+import { type ChannelId, type GuildId, guildId, type SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Command, CommandContext } from '../session/command.ts'
-import type { CaptionSink, RoomRef, VoiceGateway, VoiceListener, VoiceRoom } from '../session/ports.ts'
+import type {
+  CaptionSink,
+  RoomRef,
+  SinkRequest,
+  VoiceGateway,
+  VoiceListener,
+  VoiceRoom,
+} from '../session/ports.ts'
 import type { StatusBoard } from '../session/status.ts'
-import { CaptionPoster } from './caption-poster.ts'
-import { ChannelMessages } from './channel-messages.ts'
+import type { Speaker } from '../transcript/turn.ts'
+import { CaptionSinks, type CaptionStyle, type PostCounters } from './caption-sinks.ts'
 import { clientOptions } from './client-options.ts'
 import { CommandRouter } from './command-router.ts'
-import { checkCaptionChannel, checkRoom } from './permissions.ts'
-import { PostBudget } from './post-budget.ts'
+import { type GatewayEvents, watchChanges } from './gateway-events.ts'
+import { explainClose, explainLogin, explainRegistration } from './gateway-failure.ts'
+import { checkRoom } from './permissions.ts'
 import { restFailure } from './rest-failure.ts'
 import { COMMAND_NAME, slashCommand } from './slash-command.ts'
-import { StatusPanel } from './status-panel.ts'
+import { peopleIn } from './speaker-of.ts'
 import { checkVoiceLibrary } from './voice-library.ts'
 import { DiscordVoiceRoom } from './voice-room.ts'
 
@@ -43,24 +40,19 @@ export interface DiscordGatewayOptions {
   readonly commands: readonly Command[]
   readonly clock: Clock
   readonly log: Log
+  /** How captions are to look. */
+  readonly style: CaptionStyle
+  readonly events?: GatewayEvents
   /** Called once if Discord ends the connection for good after the start; the bot hears and posts nothing more. */
   readonly onDead?: (error: Error) => void
 }
 
-/** How many messages Discord has taken, ever. */
-export interface PostCounters {
-  captions: number
-  /** Status panels, made and edited. */
-  panels: number
-}
-
 /** The bot's one connection to Discord: takes commands, joins rooms, opens caption sinks. */
 export class DiscordGateway implements VoiceGateway {
-  readonly posts: PostCounters = { captions: 0, panels: 0 }
   readonly #options: DiscordGatewayOptions
   readonly #client: Client
   readonly #rooms = new Map<string, DiscordVoiceRoom>()
-  readonly #budgets = new Map<ChannelId, PostBudget>()
+  readonly #sinks: CaptionSinks
   #router: CommandRouter | null = null
   #closing: Promise<void> | null = null
   #takesCommands = false
@@ -69,6 +61,8 @@ export class DiscordGateway implements VoiceGateway {
   constructor(options: DiscordGatewayOptions) {
     this.#options = options
     this.#client = new Client(clientOptions(options.apiUrl))
+    const { clock, log, style } = options
+    this.#sinks = new CaptionSinks({ client: this.#client, clock, log, style })
     this.#listen()
   }
 
@@ -124,46 +118,45 @@ export class DiscordGateway implements VoiceGateway {
     })
   }
 
+  /** Who is in a room now, the bot itself aside; null where Discord does not tell, or the room is gone. */
+  people({ guild: id, room }: RoomRef): readonly Speaker[] | null {
+    const guild = this.#client.guilds.cache.get(id)
+    if (!guild?.available || !guild.channels.cache.has(room)) return null
+    return peopleIn(guild, room)
+  }
+
   /** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
-  async openSink(channelId: ChannelId, shut: (reason: string) => void): Promise<CaptionSink> {
-    const found = this.#client.channels.cache.get(channelId)
-    if (!found) throw new UserError(`I cannot see <#${channelId}>. Give me View Channel there.`)
-    if (found.isDMBased()) throw new UserError('I write in servers only.')
-    const channel = checkCaptionChannel(found, await botIn(found.guild))
-    const messages = new ChannelMessages(this.#client.rest, channelId)
-    const { posts } = this
-    return new CaptionPoster({
-      budget: this.#budgetOf(channelId),
-      shut: () => shut('The text channel is gone or closed to me.'),
-      label: randomBytes(6).toString('hex'),
-      clock: this.#options.clock,
-      log: this.#options.log.with({ guild: channel.guildId, channel: channelId }),
-      async send(post, signal) {
-        await messages.post(post, signal)
-        posts.captions += 1
-      },
-    })
+  openSink(request: SinkRequest): Promise<CaptionSink> {
+    return this.#sinks.open(request)
   }
 
   /** Opens the status panel of a session that posts in this channel. */
-  openBoard(channelId: ChannelId): StatusBoard {
-    const messages = new ChannelMessages(this.#client.rest, channelId)
-    const { posts } = this
-    const nonce = `${randomBytes(6).toString('hex')}-panel`
-    return new StatusPanel({
-      budget: this.#budgetOf(channelId),
-      clock: this.#options.clock,
-      log: this.#options.log.with({ channel: channelId }),
-      async post(content) {
-        const id = await messages.post({ content, nonce, silent: true })
-        posts.panels += 1
-        return id
-      },
-      async edit(message, content) {
-        await messages.edit(message, content)
-        posts.panels += 1
-      },
-    })
+  openBoard(channel: ChannelId): StatusBoard {
+    return this.#sinks.openBoard(channel)
+  }
+
+  /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
+  openThread(channel: ChannelId, name: string): Promise<ChannelId> {
+    return this.#sinks.openThread(channel, name)
+  }
+
+  /** How many messages Discord has taken, ever. */
+  get posts(): PostCounters {
+    return this.#sinks.posts
+  }
+
+  /** The servers that the bot is in. */
+  get guilds(): readonly GuildId[] {
+    return this.#client.guilds.cache.map(({ id }) => guildId(id))
+  }
+
+  /** A direct message, if the person takes any. */
+  tellPerson(person: SpeakerId, text: string): void {
+    this.#client.users
+      .send(person, { content: text, allowedMentions: { parse: [] } })
+      .catch((error: unknown) => {
+        this.#options.log.warn('person not told', { person, failure: restFailure(error) })
+      })
   }
 
   /** From now on answers commands with a refusal. */
@@ -199,19 +192,19 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   async #register(): Promise<void> {
-    const { commands, guildId } = this.#options
+    const { commands, guildId: only } = this.#options
     const manager = this.#client.application?.commands
     if (!manager) throw new Error('there is an application once the client is ready')
-    const wanted = slashCommand(commands, guildId === null)
-    const registered = await manager.fetch(guildId === null ? {} : { guildId })
+    const wanted = slashCommand(commands, only === null)
+    const registered = await manager.fetch(only === null ? {} : { guildId: only })
     const present = registered.find(({ name }) => name === COMMAND_NAME)
     if (
       present?.description === wanted.description &&
       ApplicationCommand.optionsEqual(present.options, wanted.options ?? [], true)
     )
       return
-    await (guildId === null ? manager.create(wanted) : manager.create(wanted, guildId))
-    this.#options.log.info('command registered', { guild: guildId })
+    await (only === null ? manager.create(wanted) : manager.create(wanted, only))
+    this.#options.log.info('command registered', { guild: only })
   }
 
   #listen(): void {
@@ -237,45 +230,8 @@ export class DiscordGateway implements VoiceGateway {
     client.on(Events.GuildDelete, (guild) =>
       this.#rooms.get(guild.id)?.onGone('I was removed from the server.'),
     )
-  }
-
-  /** One budget per channel, also when one session's sink is closed and the next one's opened within seconds. */
-  #budgetOf(channel: ChannelId): PostBudget {
-    for (const [id, budget] of this.#budgets) if (budget.idle && id !== channel) this.#budgets.delete(id)
-    const budget = this.#budgets.get(channel) ?? new PostBudget(this.#options.clock)
-    this.#budgets.set(channel, budget)
-    return budget
+    if (this.#options.events) watchChanges(client, this.#options.events)
   }
 }
 
 const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()
-
-const REFUSED_TOKEN = 'Discord refused the token: check DISCORD_TOKEN.'
-
-function explainLogin(error: unknown): never {
-  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
-    throw new ConfigError([REFUSED_TOKEN])
-  throw new UserError('Discord cannot be reached. Check the network and DISCORD_API_URL.', { cause: error })
-}
-
-/** A server that the bot is in can still refuse: its commands need a scope of their own. */
-function explainRegistration(error: unknown): never {
-  switch (restFailure(error)) {
-    case 'shut':
-      throw new ConfigError([
-        'Discord refused the command: invite the bot with the scopes bot and applications.commands, and check DISCORD_GUILD_ID.',
-      ])
-    case 'again':
-      throw new UserError('Discord did not take the command just now. Start the bot again in a minute.', {
-        cause: error,
-      })
-    case 'refused':
-      throw error
-  }
-}
-
-/** A close of the main gateway after which no reconnecting helps. */
-function explainClose(code: number): Error {
-  if (code === GatewayCloseCodes.AuthenticationFailed) return new ConfigError([REFUSED_TOKEN])
-  return new UserError(`Discord ended the connection for good (code ${code}).`)
-}

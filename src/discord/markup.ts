@@ -45,12 +45,16 @@ export function escaped(line: string): string {
     .replace(DISCORD_HOST, '$1\\.')
 }
 
+/** A line without what cannot be seen at its beginning: nothing is left of one that shows nothing. */
+export const visible = (line: string): string =>
+  line.replace(/^(?:\p{Default_Ignorable_Code_Point}|\p{M}|\s)+/u, '')
+
 /** Discord's own limit for names, in characters. */
 const NAME_LENGTH = 32
 
 /** A name that is safe and has something to see; `fallback` where nothing is left of it. */
 export function safeName(name: string, fallback: string): string {
-  const line = plainLine(name).replace(/^(?:\p{Default_Ignorable_Code_Point}|\p{M}|\s)+/u, '')
+  const line = visible(plainLine(name))
   const characters = [...line]
   const short = characters.length <= NAME_LENGTH ? line : `${characters.slice(0, NAME_LENGTH - 1).join('')}…`
   return escaped(short === '' ? fallback : short)

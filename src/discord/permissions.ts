@@ -23,6 +23,8 @@ const SEND_IN_THREADS: Need = {
   name: 'Send Messages in Threads',
 }
 
+const THREADS: Need = { flag: PermissionFlagsBits.CreatePublicThreads, name: 'Create Public Threads' }
+
 /** The names of what is missing, in the order of `needs`. */
 export const missing = (held: Readonly<PermissionsBitField>, needs: readonly Need[]): string[] =>
   needs.filter(({ flag }) => !held.has(flag)).map(({ name }) => name)
@@ -63,6 +65,11 @@ export function checkCaptionChannel(
   )
     throw new UserError(`<#${channel.id}> is locked. Unlock it, or choose another channel.`)
   return channel
+}
+
+/** Throws a UserError that says what is missing for the bot to open a thread there and to post in it. */
+export function checkThreads(channel: GuildTextBasedChannel, bot: GuildMember): void {
+  demand(channel, bot, { needs: [THREADS, SEND_IN_THREADS], purpose: 'open a thread in' })
 }
 
 function demand(

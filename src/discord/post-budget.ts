@@ -1,10 +1,28 @@
 import type { Clock } from '../base/clock.ts'
 
-/** Messages that one channel takes in `WINDOW_MS`: Discord's limit per channel, as its headers name it. */
-const POSTS = 5
-const WINDOW_MS = 5_000
+/** So many requests in any stretch of so many milliseconds. */
+export interface PostLimit {
+  readonly posts: number
+  readonly windowMs: number
+}
+
+/** Discord's limit for messages in a channel, as its headers name it. It counts looks into the channel apart. */
+export const MESSAGES: PostLimit = { posts: 5, windowMs: 5_000 }
+/** Edits are counted apart too, five in five seconds; one of them is left to the status panel. */
+export const EDITS: PostLimit = { posts: 4, windowMs: 5_000 }
+/**
+ * What a channel takes of its webhooks, with its threads. No header announces it (discord/discord-api-docs, issues 367 and 1454);
+ * who overruns it is kept from posting through webhooks until the oldest is a minute old.
+ */
+export const WEBHOOK_MESSAGES: PostLimit = { posts: 30, windowMs: 60_000 }
 /** Discord counts when a request arrives, we when it was answered; the rest is for clocks and network. */
 const MARGIN_MS = 250
+
+/**
+ * Where few messages are left, the shortest time from one to the next, by how many are left. Five in a row would keep
+ * the sixth waiting for five seconds; so none waits much longer than two, and shares its message with what comes.
+ */
+const SPACED_MS: Readonly<Record<number, number>> = { 1: 1_600, 2: 1_200 }
 
 /** One of those who post in a channel. */
 export interface Seat {
@@ -13,33 +31,48 @@ export interface Seat {
 }
 
 /**
- * What may be posted in a channel now, known beforehand rather than learnt from refusals: at most five messages in
- * any five seconds, which holds whatever moment Discord's own window starts at.
+ * What may be posted in a channel now, known beforehand rather than learnt from refusals: never more than the limit
+ * in any stretch of its length, which holds whatever moment Discord's own window starts at.
  */
 export class PostBudget {
   readonly #clock: Clock
+  readonly #limit: PostLimit
+  /** Until when Discord said to wait: somebody else may have used up what it counts. */
+  #heldUntil = Number.NEGATIVE_INFINITY
   /** When each of the last posts was answered, oldest first; a post under way is counted in `#underWay`. */
   #answered: number[] = []
   #underWay = 0
   readonly #seats = new Set<Seat>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limit: PostLimit = MESSAGES) {
     this.#clock = clock
+    this.#limit = limit
   }
 
   /** Messages that may be sent at once. */
   get free(): number {
     this.#forget()
-    return Math.max(0, POSTS - this.#underWay - this.#answered.length)
+    if (this.#clock.now() < this.#heldUntil) return 0
+    return Math.max(0, this.#limit.posts - this.#underWay - this.#answered.length)
   }
 
   /** Milliseconds until one more may be sent; 0 if one may be sent now. Infinity while all are under way. */
   get waitMs(): number {
     if (this.free > 0) return 0
+    const now = this.#clock.now()
+    if (now < this.#heldUntil) return this.#heldUntil - now
     const oldest = this.#answered[0]
     return oldest === undefined
       ? Number.POSITIVE_INFINITY
-      : Math.max(1, oldest + WINDOW_MS + MARGIN_MS - this.#clock.now())
+      : Math.max(1, oldest + this.#limit.windowMs + MARGIN_MS - now)
+  }
+
+  /** Milliseconds until one more may be sent without leaving those that follow to wait: never less than `waitMs`. */
+  get calmMs(): number {
+    const { free } = this
+    const last = this.#answered.at(-1)
+    if (free === 0 || last === undefined) return this.waitMs
+    return Math.max(0, last + (SPACED_MS[free] ?? 0) - this.#clock.now())
   }
 
   /** True while somebody has messages to post: what is less urgent is to wait. */
@@ -62,7 +95,7 @@ export class PostBudget {
 
   /** True when nobody is here and nothing is remembered, so that a new budget would do as well. */
   get idle(): boolean {
-    return this.free === POSTS && this.#seats.size === 0
+    return this.free === this.#limit.posts && this.#seats.size === 0
   }
 
   /** Counts a request, whatever comes of it: `work` is the request. */
@@ -76,8 +109,13 @@ export class PostBudget {
     }
   }
 
+  /** Discord refused one for there being too many, and said how long to wait. */
+  hold(ms: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, this.#clock.now() + ms + MARGIN_MS)
+  }
+
   #forget(): void {
-    const since = this.#clock.now() - WINDOW_MS - MARGIN_MS
+    const since = this.#clock.now() - this.#limit.windowMs - MARGIN_MS
     const first = this.#answered.findIndex((at) => at > since)
     this.#answered = first === -1 ? [] : this.#answered.slice(first)
   }

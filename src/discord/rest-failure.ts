@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError } from 'discord.js'
+import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js'
 import type { LogFields } from '../base/log.ts'
 
 /**
@@ -15,8 +15,38 @@ export function restFailure(error: unknown): RestFailure {
     return error.status === 429 ? 'again' : 'refused'
   }
   // HTTPError is what the library makes of a 5xx after its own attempts; the rest are sockets and time limits.
-  if (error instanceof HTTPError) return 'again'
+  if (error instanceof HTTPError || error instanceof RateLimitError) return 'again'
   return isNetworkError(error) ? 'again' : 'refused'
+}
+
+/**
+ * What is known of a message whose request failed:
+ * - `limited`: it was not shown; Discord takes no more for so long.
+ * - `unsure`: nobody knows whether it is shown (the network failed, or Discord's servers).
+ * - `no-webhook`: it was not shown, and the webhook is not there any more.
+ * - `gone`, `closed`: it was not shown, and nothing will be: the place is not there, or not open to the bot.
+ * - `refused`: it was not shown, and never will be; others will.
+ */
+export type PostFailure =
+  | { readonly kind: 'limited'; readonly ms: number }
+  | { readonly kind: 'unsure' | 'no-webhook' | 'gone' | 'closed' | 'refused' }
+
+export function postFailure(error: unknown): PostFailure {
+  if (error instanceof RateLimitError)
+    return { kind: 'limited', ms: Math.max(error.retryAfter, error.timeToReset, 0) }
+  if (!(error instanceof DiscordAPIError))
+    return { kind: restFailure(error) === 'again' ? 'unsure' : 'refused' }
+  switch (error.code) {
+    case RESTJSONErrorCodes.UnknownWebhook:
+    case RESTJSONErrorCodes.InvalidWebhookToken:
+      return { kind: 'no-webhook' }
+    case RESTJSONErrorCodes.InvalidActionOnArchivedThread:
+    case RESTJSONErrorCodes.ThreadLocked:
+      return { kind: 'closed' }
+  }
+  if (error.status === 429) return { kind: 'limited', ms: 1_000 }
+  if (error.status === 404) return { kind: 'gone' }
+  return { kind: error.status === 401 || error.status === 403 ? 'closed' : 'refused' }
 }
 
 /** Discord's answer as numbers: a refusal that is to be expected needs no stack in the log. */

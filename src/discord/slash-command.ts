@@ -33,15 +33,40 @@ export function slashCommand(commands: readonly Command[], global: boolean): Cha
       type: ApplicationCommandOptionType.Subcommand,
       name,
       description,
-      options: options.map(channelOption),
+      // Discord gives an empty list back as none, and then the registered command would always seem changed.
+      ...(options.length > 0 && { options: options.map(optionData) }),
     })),
   }
 }
 
-const channelOption = ({ name, description, type, required }: CommandOption) => ({
-  type: ApplicationCommandOptionType.Channel as const,
-  name,
-  description,
-  required,
-  channelTypes: CHANNEL_TYPES[type],
-})
+function optionData(option: CommandOption) {
+  const { name, description, required } = option
+  switch (option.type) {
+    case 'text':
+      return {
+        type: ApplicationCommandOptionType.String as const,
+        name,
+        description,
+        required,
+        maxLength: option.maxLength,
+        // A union that Discord's types tell apart by this field: with it there are no choices.
+        ...(option.suggest && { autocomplete: true as const }),
+      }
+    case 'choice':
+      return {
+        type: ApplicationCommandOptionType.String as const,
+        name,
+        description,
+        required,
+        choices: option.choices.map(({ label, value }) => ({ name: label, value })),
+      }
+    default:
+      return {
+        type: ApplicationCommandOptionType.Channel as const,
+        name,
+        description,
+        required,
+        channelTypes: CHANNEL_TYPES[option.type],
+      }
+  }
+}

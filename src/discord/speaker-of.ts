@@ -16,3 +16,10 @@ export function speakerOf(guild: Guild, userId: string): Speaker {
     bot: member.user.bot,
   }
 }
+
+/** Who is in this voice channel now, the bot itself aside. */
+export function peopleIn(guild: Guild, channelId: string): Speaker[] {
+  return guild.voiceStates.cache
+    .filter((state) => state.channelId === channelId && state.id !== guild.client.user.id)
+    .map((state) => speakerOf(guild, state.id))
+}

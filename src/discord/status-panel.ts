@@ -9,6 +9,8 @@ import { statusText } from './status-text.ts'
 
 /** From one request to the next. */
 const PACE_MS = 5_000
+/** What is billed grows all the time while somebody speaks: that alone is worth an edit so often. */
+const FIGURES_MS = 60_000
 /** Of a channel's five messages in five seconds, those that are left to captions when the panel is posted. */
 const LEFT_TO_CAPTIONS = 3
 /** How long the last state may wait for captions that are still being posted. */
@@ -36,7 +38,7 @@ export class StatusPanel implements StatusBoard {
   readonly #options: StatusPanelOptions
   readonly #seat: Seat
   #message: string | null = null
-  #shown: string | null = null
+  #shown: Shown | null = null
   #lastMs: MonotonicMs = Number.NEGATIVE_INFINITY
   #underWay: Promise<void> | null = null
   #state: 'open' | 'shut' | 'closed' = 'open'
@@ -47,7 +49,11 @@ export class StatusPanel implements StatusBoard {
   }
 
   show(status: SessionStatus): void {
-    if (this.#state === 'open' && this.#mayAsk) this.#request(textOf(status))
+    if (this.#state !== 'open' || !this.#mayAsk) return
+    const next = shown(status)
+    const figuresAlone = next.news === this.#shown?.news
+    if (figuresAlone && this.#options.clock.now() - this.#lastMs < FIGURES_MS) return
+    this.#request(next)
   }
 
   async close(status: SessionStatus): Promise<void> {
@@ -60,7 +66,7 @@ export class StatusPanel implements StatusBoard {
     // A session that ended before its panel was made needs none any more.
     if (open && this.#message !== null) {
       while (!this.#mayAsk && clock.now() < until) await sleep(clock, LAST_LOOK_MS)
-      this.#request(textOf(status))
+      this.#request(shown(status))
       await this.#underWay
     }
     this.#options.budget.leave(this.#seat)
@@ -72,21 +78,22 @@ export class StatusPanel implements StatusBoard {
     return this.#message !== null || budget.free > LEFT_TO_CAPTIONS
   }
 
-  #request(content: string): void {
-    if (content === this.#shown) return
-    this.#underWay = this.#put(content).finally(() => {
+  #request(next: Shown): void {
+    if (next.content === this.#shown?.content) return
+    this.#underWay = this.#put(next).finally(() => {
       this.#lastMs = this.#options.clock.now()
       this.#underWay = null
     })
   }
 
   /** Never rejects: a panel that cannot be shown is no reason to stop. */
-  async #put(content: string): Promise<void> {
+  async #put(next: Shown): Promise<void> {
+    const { content } = next
     const { post, edit, budget, log } = this.#options
     try {
       if (this.#message === null) this.#message = await budget.spend(() => post(content))
       else await edit(this.#message, content)
-      this.#shown = content
+      this.#shown = next
     } catch (error) {
       if (restFailure(error) === 'again') {
         log.warn('status panel delayed', { length: content.length })
@@ -98,4 +105,13 @@ export class StatusPanel implements StatusBoard {
   }
 }
 
-const textOf = (status: SessionStatus): string => statusText(status, { events: EVENTS, channel: false })
+/** What the panel says, and the part of it that is worth an edit at once. */
+interface Shown {
+  readonly content: string
+  readonly news: string
+}
+
+const shown = (status: SessionStatus): Shown => ({
+  content: statusText(status, { events: EVENTS, channel: false }),
+  news: statusText(status, { events: EVENTS, channel: false, spend: false }),
+})

@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../session/recent-events.ts'
+import { type CapUse, money } from '../session/session-spend.ts'
 import type { SessionStatus, SpeakerState, SpeakerStatus } from '../session/status.ts'
-import { duration } from '../session/summary.ts'
+import { duration, spendSentence } from '../session/summary.ts'
 import { MESSAGE_LENGTH } from './caption-queue.ts'
 import { nameOf, safeText } from './markup.ts'
 
@@ -16,22 +17,35 @@ export interface StatusTextOptions {
   readonly events: number
   /** Whether to say where the text goes: known to whoever reads it there. */
   readonly channel: boolean
+  /** Whether to say what was billed; left out: yes. These figures grow all the time while somebody speaks. */
+  readonly spend?: boolean
 }
 
 /**
  * A session's status as a Discord message of at most `MESSAGE_LENGTH`. Dates are Discord's own timestamps, which
  * every reader's client shows in their own time and keeps up to date by itself.
  */
-export function statusText(status: SessionStatus, { events, channel }: StatusTextOptions): string {
+export function statusText(status: SessionStatus, options: StatusTextOptions): string {
+  const { events, channel, spend = true } = options
   const head = [headline(status)]
   if (channel) head.push(`The text goes to <#${status.channel}>.`)
-  const tail = status.events.slice(-events).map((event) => eventLine(event, status))
-  if (status.state === 'stopped') return clipped([...head, ...tail])
+  if (spend) head.push(...spendLines(status))
+  // Not the last `events` of them for 0: slice(-0) is all.
+  const tail = status.events
+    .slice(status.events.length - Math.min(events, status.events.length))
+    .map((event) => eventLine(event, status))
+  if (isOver(status)) return clipped([...head, ...tail])
+  if (status.trouble !== null) head.push(`**Speech recognition:** ${safeText(status.trouble)}`)
+  for (const warning of status.warnings ?? []) head.push(`**Attention:** ${safeText(warning)}`)
   if (status.unnamed > 0) head.push(unnamedLine(status.unnamed))
   if (status.speakers.length === 0) head.push('Nobody has spoken yet.')
   const room = MESSAGE_LENGTH - OVERFLOW_LENGTH - lengthOf([...head, ...tail])
   return clipped([...head, ...speakerLines(status, room), ...tail])
 }
+
+/** This process does not listen any more. */
+const isOver = ({ state }: Pick<SessionStatus, 'state'>): boolean =>
+  state === 'stopped' || state === 'suspended'
 
 function headline(status: SessionStatus): string {
   const channel = `<#${status.room.room}>`
@@ -41,9 +55,25 @@ function headline(status: SessionStatus): string {
       return `**Listening** in ${channel} with the speech engine ${safeText(status.engine)}, connected ${when}.`
     case 'rejoining':
       return `**Not listening just now.** The connection to ${channel} broke ${when}; I am joining again.`
+    case 'suspended':
+      return `**I am being restarted** ${when}, and go on listening in ${channel} when I am back.`
     case 'stopped':
       return `**Stopped** ${when}. I listened in ${channel} for ${duration(status.listenedMs)}.`
   }
+}
+
+/** "Billed 3 min 20 s for 2 min 51 s of speech: 0.01 USD." and, where they are capped, the server's sums. */
+function spendLines({ spend, state }: SessionStatus): string[] {
+  const sentence = spendSentence(spend)
+  const caps = isOver({ state }) ? [] : spend.caps.map((cap) => capText(cap, spend.currency))
+  const lines = sentence === null ? [] : [sentence]
+  return (caps.length === 0 ? lines : [...lines, `This server has spent ${caps.join(' and ')}.`]).map(
+    safeText,
+  )
+}
+
+function capText({ period, spent, cap }: CapUse, currency: string): string {
+  return `${money(spent, currency)} of ${money(cap, currency)} ${period === 'day' ? 'today' : 'this month'}`
 }
 
 function unnamedLine(count: number): string {

@@ -14,6 +14,7 @@ import { Ear } from './ear.ts'
 import { joinFailure } from './join-failure.ts'
 import { JoinPacer } from './join-pacer.ts'
 import { guardVoiceSockets } from './socket-guard.ts'
+import { peopleIn, speakerOf } from './speaker-of.ts'
 import { repeatDiscovery } from './udp-discovery.ts'
 
 /** How long joining may take in all. */
@@ -22,6 +23,8 @@ const JOIN_MS = 20_000
 const ATTEMPT_MS = 9_000
 /** A move to another voice server shows as a disconnection too, but goes on by itself within this time. */
 const MOVE_MS = 5_000
+/** How long joining waits for the keys of those who are there. */
+const KEYS_MS = 2_000
 /** How long to wait, when leaving, for Discord to say that the bot is out. */
 const LEAVE_MS = 2_000
 /** A fault within the library is answered by joining anew, but not more often than this. */
@@ -81,6 +84,8 @@ export class DiscordVoiceRoom implements VoiceRoom {
       room.#forget()
       throw error
     })
+    const { guild, id } = options.channel
+    if (peopleIn(guild, id).length > 0) await room.#ear.keysAreThere(KEYS_MS)
     return room
   }
 
@@ -145,9 +150,11 @@ export class DiscordVoiceRoom implements VoiceRoom {
 
   /** To be told of each change of a voice state in this guild. */
   onVoiceState(before: VoiceState, after: VoiceState): void {
+    const { channel, listener } = this.#options
     if (after.id !== this.#botId) {
-      if (before.channelId === this.#channelId && after.channelId !== this.#channelId)
-        this.#ear.left(after.id)
+      const [wasHere, isHere] = [before, after].map(({ channelId }) => channelId === this.#channelId)
+      if (wasHere && !isHere) this.#ear.left(after.id)
+      else if (isHere && !wasHere) listener.joined(speakerOf(channel.guild, after.id))
     } else if (after.channelId === null) {
       this.#out()
       if (this.#state.kind !== 'over') this.#checkPresence()
@@ -211,6 +218,8 @@ export class DiscordVoiceRoom implements VoiceRoom {
     if (this.#state.kind !== 'joining') return
     const { joined } = this.#state
     this.#state = { kind: 'live' }
+    const { channel, listener } = this.#options
+    for (const speaker of peopleIn(channel.guild, channel.id)) listener.joined(speaker)
     joined()
   }
 

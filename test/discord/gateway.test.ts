@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { ConfigError, UserError } from '../../src/base/errors.ts'
-import { guildId } from '../../src/base/ids.ts'
+import { guildId, speakerId } from '../../src/base/ids.ts'
 import type { Command } from '../../src/session/command.ts'
 import { contextOf, type Hall, type HallOptions, openHall, until } from './hall.ts'
 
@@ -65,7 +65,7 @@ describe('the command', () => {
     expect(here.discord.commandNames(null)).toEqual(['transcribe'])
     expect(registrations(here)).toBe(1)
     const next = here.another({ commands: [ping] })
-    await next.start(contextOf(next, here.log))
+    await next.start(await contextOf(next, here.log))
     expect(registrations(here)).toBe(1)
   })
 
@@ -74,7 +74,7 @@ describe('the command', () => {
     await here.start()
     const changed: Command = { ...ping, options: [] }
     const next = here.another({ commands: [changed] })
-    await next.start(contextOf(next, here.log))
+    await next.start(await contextOf(next, here.log))
     expect(registrations(here)).toBe(2)
     expect(here.discord.commandNames(null)).toEqual(['transcribe'])
   })
@@ -82,7 +82,7 @@ describe('the command', () => {
   test('is registered in one guild alone when that is asked for', async () => {
     const here = await open({ gateway: { commands: [ping] } })
     const scoped = here.another({ commands: [ping], guildId: guildId(here.guild.id) })
-    await scoped.start(contextOf(scoped, here.log))
+    await scoped.start(await contextOf(scoped, here.log))
     expect(here.discord.commandNames(here.guild.id)).toEqual(['transcribe'])
     expect(here.discord.commandNames(null)).toEqual([])
   })
@@ -102,4 +102,37 @@ test('a gateway connection that drops comes back by itself', async () => {
   await start()
   discord.dropGateway({ resumable: true })
   await until('the resume', () => discord.sessions.resumes === 1)
+})
+
+describe('what happens beside commands', () => {
+  test('is told: channels deleted or changed, servers left and joined; a person can be told something', async () => {
+    const news: string[] = []
+    const here = await open({
+      gateway: {
+        events: {
+          channel: (channel, how) => news.push(`${channel} ${how}`),
+          guild: (guild, how) => news.push(`${guild} ${how}`),
+        },
+      },
+    })
+    await here.start()
+    const { discord, gateway, guild, text } = here
+    expect(gateway.guilds).toEqual([guild.id])
+    guild.deny(text, 'SendMessages')
+    await until('the change', () => news.includes(`${text.id} changed`))
+    guild.deleteChannel(text)
+    await until('the deletion', () => news.includes(`${text.id} deleted`))
+    const other = discord.addGuild('Other')
+    await until('the other server', () => news.includes(`${other.id} joined`))
+    discord.world.removeGuild(other)
+    await until('its end', () => news.includes(`${other.id} left`))
+    const ann = guild.addMember('ann')
+    gateway.tellPerson(speakerId(ann.id), 'I cannot write there.')
+    const told = () => discord.world.directMessages(ann.id).messages.map(({ content }) => content)
+    await until('the message', () => told().length === 1)
+    expect(told()).toEqual(['I cannot write there.'])
+    // Nobody that Discord knows.
+    gateway.tellPerson(speakerId('1'), 'Hello?')
+    await here.log.line('person not told')
+  })
 })

@@ -15,6 +15,7 @@ import type { PacketInlet, RoomRef, VoiceListener } from '../../src/session/port
 import { Sessions } from '../../src/session/sessions.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
 import { RecordingLog } from '../support/recording-log.ts'
+import { sessionParts } from '../support/session-parts.ts'
 
 /** A sandbox with one guild, a text and a voice channel, and the adapter under test, which is not logged in yet. */
 export interface Hall {
@@ -53,6 +54,7 @@ export async function openHall(options: HallOptions = {}): Promise<Hall> {
       apiUrl: discord.apiUrl,
       guildId: null,
       commands: [],
+      style: { posting: 'plain', live: false },
       clock: systemClock,
       log,
       ...more,
@@ -71,7 +73,7 @@ export async function openHall(options: HallOptions = {}): Promise<Hall> {
     gateway,
     log,
     another,
-    start: () => gateway.start(contextOf(gateway, log)),
+    start: async () => gateway.start(await contextOf(gateway, log)),
     enter(member, channel) {
       member.joinVoice(channel)
       return voice.connectPerson({ guildId: channel.guildId ?? '', channelId: channel.id, userId: member.id })
@@ -85,18 +87,17 @@ export async function openHall(options: HallOptions = {}): Promise<Hall> {
 }
 
 /** Real sessions without an engine, for commands that ask for them. */
-export const contextOf = (gateway: DiscordGateway, log: RecordingLog): CommandContext => ({
-  sessions: new Sessions({
+export async function contextOf(gateway: DiscordGateway, log: RecordingLog): Promise<CommandContext> {
+  const parts = await sessionParts({
     gateway,
-    openSink: (channel, shut) => gateway.openSink(channel, shut),
+    openSink: (request) => gateway.openSink(request),
     engines: [],
     clock: systemClock,
     log,
-    keyTerms: [],
-    longTurnMs: 20_000,
     drainMs: 1_000,
-  }),
-})
+  })
+  return { sessions: new Sessions(parts), store: parts.store }
+}
 
 /** The system's clock with its timers `factor` times as fast: long waits end soon, the network keeps its pace. */
 export const hurriedClock = (factor: number): Clock => ({
@@ -110,6 +111,7 @@ const SILENCE = Buffer.from([0xf8, 0xff, 0xfe])
 /** Listens to everybody and remembers all of it. */
 export class Ear implements VoiceListener {
   readonly met: Speaker[] = []
+  readonly present: Speaker[] = []
   readonly gone: SpeakerId[] = []
   readonly losses: string[] = []
   readonly events: string[] = []
@@ -124,6 +126,10 @@ export class Ear implements VoiceListener {
     const packets: OpusPacket[] = []
     this.packets.set(speaker.id, packets)
     return (packet) => packets.push(packet)
+  }
+
+  joined(speaker: Speaker): void {
+    this.present.push(speaker)
   }
 
   left(speaker: SpeakerId): void {

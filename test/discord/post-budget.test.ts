@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { PostBudget } from '../../src/discord/post-budget.ts'
+import { PostBudget, WEBHOOK_MESSAGES } from '../../src/discord/post-budget.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 describe("a channel's budget", () => {
@@ -47,9 +47,47 @@ describe("a channel's budget", () => {
     expect(budget.idle).toBe(true)
   })
 
+  test('asks for calm where few are left, so that none of a rush waits for long', async () => {
+    const clock = new ManualClock()
+    const budget = new PostBudget(clock)
+    const sent: number[] = []
+    while (clock.now() < 60_000) {
+      if (budget.calmMs === 0) await budget.spend(async () => sent.push(clock.now()))
+      else clock.advance(10)
+      expect(budget.calmMs).toBeGreaterThanOrEqual(budget.waitMs)
+    }
+    const pauses = sent.slice(1).map((at, n) => at - (sent[n] ?? 0))
+    expect(pauses.slice(0, 4)).toEqual([0, 0, 1_200, 1_600])
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(2_500)
+  })
+
   test('counts a post that failed', async () => {
     const budget = new PostBudget(new ManualClock())
     await expect(budget.spend(() => Promise.reject(new Error('500')))).rejects.toThrow('500')
     expect(budget.free).toBe(4)
+  })
+})
+
+describe('another budget', () => {
+  test('of webhooks gives 30 in any minute', async () => {
+    const clock = new ManualClock()
+    const budget = new PostBudget(clock, WEBHOOK_MESSAGES)
+    const sent: number[] = []
+    for (let step = 0; step < 600; step += 1) {
+      while (budget.free > 0) await budget.spend(async () => sent.push(clock.now()))
+      clock.advance(311)
+    }
+    expect(sent.length).toBeGreaterThan(80)
+    for (const at of sent)
+      expect(sent.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(30)
+  })
+
+  test('that Discord said is used up gives none for as long as it said', () => {
+    const clock = new ManualClock()
+    const budget = new PostBudget(clock)
+    budget.hold(40_000)
+    expect([budget.free, budget.waitMs, budget.idle]).toEqual([0, 40_250, false])
+    clock.advance(40_250)
+    expect([budget.free, budget.waitMs, budget.idle]).toEqual([5, 0, true])
   })
 })

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { DiscordAPIError, HTTPError } from 'discord.js'
-import { restFailure } from '../../src/discord/rest-failure.ts'
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js'
+import { postFailure, restFailure } from '../../src/discord/rest-failure.ts'
 
-const api = (status: number) =>
-  new DiscordAPIError({ code: 0, message: 'x' }, 0, status, 'POST', 'http://x', {
+const api = (status: number, code = 0) =>
+  new DiscordAPIError({ code, message: 'x' }, code, status, 'POST', 'http://x', {
     files: undefined,
     body: undefined,
   })
@@ -28,4 +28,33 @@ test.each([
   ['something that is no error is not tried again', 'x', 'refused'],
 ] as const)('%s', (_, error, expected) => {
   expect(restFailure(error)).toBe(expected)
+})
+
+const limited = new RateLimitError({
+  global: false,
+  hash: 'x',
+  limit: 30,
+  majorParameter: '1',
+  method: 'POST',
+  retryAfter: 40_000,
+  route: '/webhooks/:id/:token',
+  scope: 'shared',
+  sublimitTimeout: 0,
+  timeToReset: -20,
+  url: 'http://x',
+})
+
+test.each([
+  ['over a limit, it was not shown, and Discord said for how long', limited, { kind: 'limited', ms: 40_000 }],
+  ['after a 5xx nobody knows', new HTTPError(502, 'x', 'POST', 'http://x', {}), { kind: 'unsure' }],
+  ['after a cut connection nobody knows', coded('ECONNRESET'), { kind: 'unsure' }],
+  ['an unknown webhook', api(404, 10_015), { kind: 'no-webhook' }],
+  ['a webhook whose token was renewed', api(401, 50_027), { kind: 'no-webhook' }],
+  ['an unknown channel', api(404, 10_003), { kind: 'gone' }],
+  ['a permission that is missing', api(403, 50_013), { kind: 'closed' }],
+  ['an archived thread', api(400, 50_083), { kind: 'closed' }],
+  ['a locked thread', api(400, 160_005), { kind: 'closed' }],
+  ['what AutoMod stops', api(400, 200_000), { kind: 'refused' }],
+] as const)('a message: %s', (_, error, expected) => {
+  expect(postFailure(error)).toEqual(expected)
 })

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
 import type { SessionStatus } from '../../src/session/status.ts'
+import type { FinalTurn } from '../../src/transcript/turn.ts'
 import { type Hall, openHall } from './hall.ts'
+import { MemoryOutbox } from './memory-outbox.ts'
 
 let hall: Hall | undefined
 
@@ -21,6 +23,8 @@ const status = (n: number): SessionStatus => ({
   unnamed: n + 2,
   events: [],
   listenedMs: 0,
+  spend: { billedMs: 0, spokenMs: 0, cost: 0, currency: 'USD', caps: [] },
+  trouble: null,
 })
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -30,7 +34,12 @@ async function rush(withPanel: boolean) {
   hall = await openHall()
   await hall.start()
   const { text, gateway, discord } = hall
-  const sink = await gateway.openSink(channelId(text.id), () => {})
+  const sink = await gateway.openSink({
+    channel: channelId(text.id),
+    outbox: new MemoryOutbox(),
+    startedAt: Date.now(),
+    shut: () => {},
+  })
   const board = gateway.openBoard(channelId(text.id))
   if (withPanel) {
     board.show(status(0))
@@ -38,14 +47,15 @@ async function rush(withPanel: boolean) {
     await pause(6_000)
   }
   for (let n = 0; n < 120; n += 1) {
-    sink.final({
+    const turn: FinalTurn = {
       id: `${n}`,
       speaker: { id: speakerId(`${n % 5}`), name: `P${n % 5}`, avatarUrl: null, bot: false },
       startMs: 0,
       endMs: 0,
       text: `w${n}`,
       words: [],
-    })
+    }
+    sink.final(turn, n + 1)
     if (withPanel && n % 10 === 0) board.show(status(n))
     await pause(40)
   }

@@ -8,7 +8,7 @@ import { ManualClock } from '../support/manual-clock.ts'
 import { RecordingLog } from '../support/recording-log.ts'
 
 /** The status number `n`: each reads differently. */
-const status = (n: number): SessionStatus => ({
+const status = (n: number, billedMs = 0): SessionStatus => ({
   state: 'listening',
   sinceMs: 0,
   startedAt: 0,
@@ -19,6 +19,8 @@ const status = (n: number): SessionStatus => ({
   unnamed: n,
   events: [],
   listenedMs: 0,
+  spend: { billedMs, spokenMs: billedMs, cost: billedMs / 1e6, currency: 'USD', caps: [] },
+  trouble: null,
 })
 
 interface Request {
@@ -27,14 +29,14 @@ interface Request {
   readonly unnamed: number
 }
 
-function panel(answer: () => Promise<void> = async () => {}) {
+function panel(answer: (content: string) => Promise<void> = async () => {}) {
   const clock = new ManualClock()
   const budget = new PostBudget(clock)
   const log = new RecordingLog()
   const requests: Request[] = []
   const take = async (kind: Request['kind'], content: string) => {
     requests.push({ kind, atMs: clock.now(), unnamed: Number(/^(\d+) more voices/m.exec(content)?.[1] ?? 0) })
-    await answer()
+    await answer(content)
   }
   const board = new StatusPanel({
     budget,
@@ -84,6 +86,25 @@ describe('the status panel', () => {
       { kind: 'post', atMs: 0, unnamed: 2 },
       { kind: 'edit', atMs: 60_000, unnamed: 3 },
     ])
+  })
+
+  test('is edited once a minute when nothing but what is billed grows, and says all of it with other news', async () => {
+    const contents: string[] = []
+    const { clock, requests, board } = panel(async (content) => {
+      contents.push(/^Billed (.*) for/m.exec(content)?.[1] ?? '')
+    })
+    for (let second = 0; second < 150; second += 1) {
+      board.show(status(second < 90 ? 2 : 3, second * 1_000))
+      await clock.run(1_000)
+    }
+    expect(requests.map(({ kind, atMs }) => `${kind} ${atMs}`)).toEqual([
+      'post 0',
+      'edit 61000',
+      'edit 90000',
+    ])
+    expect(contents).toEqual(['', '1 min 1 s', '1 min 30 s'])
+    await board.close(status(3, 151_000))
+    expect(contents.at(-1)).toBe('2 min 31 s')
   })
 
   test('waits while captions wait', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
-import { statusText } from '../../src/discord/status-text.ts'
+import { type StatusTextOptions, statusText } from '../../src/discord/status-text.ts'
 import type { SessionStatus, SpeakerStatus } from '../../src/session/status.ts'
 
 const base: SessionStatus = {
@@ -14,6 +14,8 @@ const base: SessionStatus = {
   unnamed: 0,
   events: [],
   listenedMs: 0,
+  spend: { billedMs: 0, spokenMs: 0, cost: 0, currency: 'USD', caps: [] },
+  trouble: null,
 }
 const person = (name: string) => ({ id: speakerId('987654321'), name, avatarUrl: null, bot: false })
 const speaker = (name: string, rest: Partial<SpeakerStatus> = {}): SpeakerStatus => ({
@@ -23,8 +25,10 @@ const speaker = (name: string, rest: Partial<SpeakerStatus> = {}): SpeakerStatus
   lagMs: 0,
   ...rest,
 })
-const lines = (status: Partial<SessionStatus>, options = { events: 3, channel: false }): string[] =>
-  statusText({ ...base, ...status }, options).split('\n')
+const lines = (
+  status: Partial<SessionStatus>,
+  options: StatusTextOptions = { events: 3, channel: false },
+): string[] => statusText({ ...base, ...status }, options).split('\n')
 
 describe('a status in words', () => {
   test('says where, with what and since when, and that nobody spoke yet', () => {
@@ -45,6 +49,16 @@ describe('a status in words', () => {
     expect(
       lines({ state: 'stopped', sinceMs: 5_000, listenedMs: 65_000, speakers: [speaker('Ada')] }),
     ).toEqual(['**Stopped** <t:1700000005:R>. I listened in <#11> for 1 min 5 s.'])
+    expect(lines({ state: 'suspended', sinceMs: 5_000, speakers: [speaker('Ada')] })).toEqual([
+      '**I am being restarted** <t:1700000005:R>, and go on listening in <#11> when I am back.',
+    ])
+  })
+
+  test('says what keeps the text from being posted or kept', () => {
+    expect(lines({ warnings: ['The disk is full.', 'I cannot write there.'] }).slice(1, 3)).toEqual([
+      '**Attention:** The disk is full.',
+      '**Attention:** I cannot write there.',
+    ])
   })
 
   test('has words for each state, the worst first', () => {
@@ -66,6 +80,49 @@ describe('a status in words', () => {
       '- B: silent; last heard <t:1700000060:R>',
       '- A: opted out; not listened to',
     ])
+  })
+
+  test('tells what was billed for how much speech, and what it costs', () => {
+    const spend = { ...base.spend, billedMs: 200_000, spokenMs: 171_000, cost: 0.0083 }
+    expect(lines({ spend })[1]).toBe('Billed 3 min 20 s for 2 min 51 s of speech: 0.01 USD.')
+    expect(lines({ spend }, { events: 0, channel: false, spend: false })).toHaveLength(2)
+    expect(lines({ spend, state: 'stopped', speakers: [speaker('Ada')] })).toEqual([
+      expect.stringMatching(/^\*\*Stopped/),
+      'Billed 3 min 20 s for 2 min 51 s of speech: 0.01 USD.',
+    ])
+  })
+
+  test('tells that an engine on this machine costs nothing, and no price where none is set', () => {
+    expect(lines({ spend: { ...base.spend, spokenMs: 171_000 } })[1]).toBe(
+      'Understanding 2 min 51 s of speech costs nothing.',
+    )
+    expect(lines({ spend: { ...base.spend, billedMs: 9_000, spokenMs: 5_000 } })[1]).toBe(
+      'Billed 9 s for 5 s of speech.',
+    )
+  })
+
+  test('tells what the server has spent of what it may', () => {
+    const day = { period: 'day', spent: 0.402, cap: 1 } as const
+    const month = { period: 'month', spent: 3.2, cap: 20 } as const
+    expect(lines({ spend: { ...base.spend, caps: [day] } })[1]).toBe(
+      'This server has spent 0.41 USD of 1.00 USD today.',
+    )
+    expect(lines({ spend: { ...base.spend, caps: [day, month] } })[1]).toBe(
+      'This server has spent 0.41 USD of 1.00 USD today and 3.20 USD of 20.00 USD this month.',
+    )
+  })
+
+  test('tells what is wrong with speech recognition as a whole, while it listens', () => {
+    const trouble = 'The service lets me open few sessions; *first* words may come late.'
+    expect(lines({ trouble })[1]).toBe(
+      '**Speech recognition:** The service lets me open few sessions; \\*first\\* words may come late.',
+    )
+    expect(lines({ trouble, state: 'stopped' })).toHaveLength(1)
+  })
+
+  test('a currency cannot format or ping either', () => {
+    const spend = { ...base.spend, billedMs: 1_000, spokenMs: 1_000, cost: 1, currency: '@everyone **' }
+    expect(lines({ spend })[1]).toBe('Billed 1 s for 1 s of speech: 1.00 \\@everyone \\*\\*.')
   })
 
   test('tells voices without a name, and the last events', () => {

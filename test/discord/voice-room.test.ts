@@ -94,6 +94,31 @@ describe('a room', () => {
     expect(ear.gone).toEqual([ann.id])
   })
 
+  test('tells who is there when it is joined, who comes later and who leaves, heard or not', async () => {
+    const here = await open()
+    await here.start()
+    const names = ['ann', 'bob'].map((name) => here.guild.addMember(name))
+    const [ann, bob] = names
+    if (!ann || !bob) throw new Error('nobody is there')
+    const robot = here.guild.addMember('robot', { bot: true })
+    ann.joinVoice(here.room)
+    robot.joinVoice(here.room)
+    await until('both to be there', () => here.gateway.people(here.ref)?.length === 2)
+    const ear = new Ear()
+    await here.gateway.join(here.ref, ear)
+    expect(ear.present.map(({ id, bot }) => [id, bot])).toEqual([
+      [ann.id, false],
+      [robot.id, true],
+    ])
+    bob.joinVoice(here.room)
+    await until('Bob to be told of', () => ear.present.some(({ id }) => id === bob.id))
+    ann.leaveVoice()
+    await until('Ann to be gone', () => ear.gone.length === 1)
+    expect([ear.gone, ear.met]).toEqual([[ann.id], []])
+    expect(here.gateway.people(here.ref)?.map(({ id }) => id)).toEqual([robot.id, bob.id])
+    expect(here.gateway.people({ ...here.ref, room: roomId('1') })).toBeNull()
+  })
+
   test('opens no packet of who is not to be heard, and knows bots from people', async () => {
     const { ear, guild, room, enter, ann, mouth } = await listening()
     const robot = guild.addMember('robot', { bot: true })
@@ -116,6 +141,7 @@ describe('a room', () => {
         if (heard.length === 5 && faults++ === 0) throw new TypeError('a bug')
         heard.push(packet.payload)
       },
+      joined: () => {},
       left: () => {},
       lost: () => {},
       event: () => {},

@@ -1,0 +1,35 @@
+import { DiscordjsError, DiscordjsErrorCodes, GatewayCloseCodes } from 'discord.js'
+import { ConfigError, UserError } from '../base/errors.ts'
+import { restFailure } from './rest-failure.ts'
+
+/** What a refusal of Discord means to whoever runs the bot. */
+
+const REFUSED_TOKEN = 'Discord refused the token: check DISCORD_TOKEN.'
+
+export function explainLogin(error: unknown): never {
+  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
+    throw new ConfigError([REFUSED_TOKEN])
+  throw new UserError('Discord cannot be reached. Check the network and DISCORD_API_URL.', { cause: error })
+}
+
+/** A server that the bot is in can still refuse: its commands need a scope of their own. */
+export function explainRegistration(error: unknown): never {
+  switch (restFailure(error)) {
+    case 'shut':
+      throw new ConfigError([
+        'Discord refused the command: invite the bot with the scopes bot and applications.commands, and check DISCORD_GUILD_ID.',
+      ])
+    case 'again':
+      throw new UserError('Discord did not take the command just now. Start the bot again in a minute.', {
+        cause: error,
+      })
+    case 'refused':
+      throw error
+  }
+}
+
+/** A close of the main gateway after which no reconnecting helps. */
+export function explainClose(code: number): Error {
+  if (code === GatewayCloseCodes.AuthenticationFailed) return new ConfigError([REFUSED_TOKEN])
+  return new UserError(`Discord ended the connection for good (code ${code}).`)
+}
