@@ -1,5 +1,6 @@
-import type { GuildId, SpeakerId } from '../base/ids.ts'
+import type { GuildId, RoomId, SpeakerId } from '../base/ids.ts'
 import type { Sessions } from './sessions.ts'
+import type { Archive } from './store.ts'
 
 /** What people may ask of the bot, as data: the adapter registers and answers, `commands/` says what happens. */
 
@@ -10,12 +11,46 @@ export interface ChannelChoice {
   readonly name: string
 }
 
-export interface CommandOption {
+interface OptionBase {
   readonly name: string
   readonly description: string
-  /** Which channels can be chosen. A stage can be chosen too where voice can, to be refused with a reason. */
-  readonly type: 'voice-channel' | 'text-channel'
   readonly required: boolean
+}
+
+/** Which channels can be chosen. A stage can be chosen too where voice can, to be refused with a reason. */
+export interface ChannelOption extends OptionBase {
+  readonly type: 'voice-channel' | 'text-channel'
+}
+
+/** Free text. */
+export interface TextOption extends OptionBase {
+  readonly type: 'text'
+  /** In UTF-16 units; at most 6000. */
+  readonly maxLength: number
+  /**
+   * Offers values while a person types; they may still send anything else. Of what it returns, the first 25 are
+   * shown. Discord waits for three seconds.
+   */
+  readonly suggest?: (
+    typed: string,
+    request: CommandRequest,
+    context: CommandContext,
+  ) => Promise<readonly Suggestion[]>
+}
+
+/** One of a few values. */
+export interface ChoiceOption extends OptionBase {
+  readonly type: 'choice'
+  readonly choices: readonly Suggestion[]
+}
+
+export type CommandOption = ChannelOption | TextOption | ChoiceOption
+
+export interface Suggestion {
+  /** What is shown; cut after 100 characters. */
+  readonly label: string
+  /** What is sent; at most 100 characters. */
+  readonly value: string
 }
 
 export interface CommandRequest {
@@ -26,15 +61,29 @@ export interface CommandRequest {
   /** The voice channel the caller is in, if any. */
   readonly callerRoom: ChannelChoice | null
   readonly options: ReadonlyMap<string, ChannelChoice>
+  /** Texts and choices by the option's name. */
+  readonly texts: ReadonlyMap<string, string>
+  /** Whether the caller sees this voice channel; where it is deleted, whether they may manage the server. */
+  readonly canSee: (room: RoomId) => boolean
+  /** The largest file that the answer may hold, in bytes. */
+  readonly fileLimit: number
+}
+
+export interface ReplyFile {
+  readonly name: string
+  readonly bytes: Uint8Array
 }
 
 /** What the caller alone sees. */
 export interface Reply {
   readonly text: string
+  /** In this order, each no larger than `fileLimit`; in as many messages as it takes. */
+  readonly files?: readonly ReplyFile[]
 }
 
 export interface CommandContext {
   readonly sessions: Sessions
+  readonly store: Archive
 }
 
 /** One subcommand of `/transcribe`. */

@@ -27,7 +27,9 @@ export interface EndpointingOptions {
  * or when a turn has grown too long for whoever reads along. Pure: time is an argument.
  */
 export class Endpointing {
-  readonly #options: EndpointingOptions
+  readonly #longTurnMs: number
+  /** How long after the fed silence an engine may take to end the turn by itself. */
+  graceMs: number
   #loudness = 0
   #pauseMs = 0
   /** Where the speech began that no final turn covers yet; null when all is told. */
@@ -37,7 +39,8 @@ export class Endpointing {
   #quietSinceMs: SessionMs | null = null
 
   constructor(options: EndpointingOptions) {
-    this.#options = options
+    this.#longTurnMs = options.longTurnMs
+    this.graceMs = options.graceMs
   }
 
   get unfinishedSinceMs(): SessionMs | null {
@@ -57,6 +60,24 @@ export class Endpointing {
   finished(endMs: SessionMs): void {
     this.#askedAtMs = null
     this.#unfinishedSinceMs = this.#heardToMs > endMs + WORD_TAIL_MS ? endMs : null
+  }
+
+  /** Sound of this stretch will never be in a turn: speech that began in it waits no longer. */
+  lost(fromMs: SessionMs, toMs: SessionMs): void {
+    const sinceMs = this.#unfinishedSinceMs
+    if (sinceMs !== null && fromMs <= sinceMs + WORD_TAIL_MS) this.finished(Math.max(sinceMs, toMs))
+  }
+
+  /** All is told that will be: nothing is waited for. */
+  settle(): void {
+    this.#unfinishedSinceMs = null
+    this.suspend()
+  }
+
+  /** Nobody listens now: whatever was asked for, and the wait for an end, begin anew when somebody does. */
+  suspend(): void {
+    this.#askedAtMs = null
+    this.#quietSinceMs = null
   }
 
   /** True when the engine is to be asked now to end the open turn. */
@@ -79,11 +100,11 @@ export class Endpointing {
 
   #tooLong(nowMs: SessionMs, sinceMs: SessionMs): boolean {
     const lastedMs = nowMs - sinceMs
-    if (lastedMs >= this.#options.longTurnMs + PATIENCE_MS) return true
-    return lastedMs >= this.#options.longTurnMs && this.#pauseMs >= PAUSE_MS
+    if (lastedMs >= this.#longTurnMs + PATIENCE_MS) return true
+    return lastedMs >= this.#longTurnMs && this.#pauseMs >= PAUSE_MS
   }
 
   #endedInVain(nowMs: SessionMs): boolean {
-    return this.#quietSinceMs !== null && nowMs - this.#quietSinceMs >= this.#options.graceMs
+    return this.#quietSinceMs !== null && nowMs - this.#quietSinceMs >= this.graceMs
   }
 }

@@ -1,6 +1,8 @@
 import type { OpusPacket } from '../audio/packet.ts'
-import type { ChannelId, GuildId, MonotonicMs, RoomId, SessionMs, SpeakerId } from '../base/ids.ts'
+import type { ChannelId, GuildId, MonotonicMs, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
+import type { SessionSpend } from './session-spend.ts'
+import type { LineId, Outbox } from './store.ts'
 
 /** What a session needs from the world outside. Discord implements these; tests and tools can too. */
 
@@ -19,6 +21,8 @@ export interface VoiceListener {
    * are not to be heard (then nothing of theirs is decoded).
    */
   meet(speaker: Speaker): PacketInlet | null
+  /** A person is in the room: those who are there when it is joined, and those who come later. */
+  joined(speaker: Speaker): void
   /** The person left the room; their open turn can end. */
   left(speaker: SpeakerId): void
   /** The bot is out of the room for good (kicked, channel deleted, connection lost beyond repair). In plain words. */
@@ -86,25 +90,44 @@ export interface VoiceRoom {
 export interface VoiceGateway {
   /** Joins and listens. Rejects with a UserError when the room cannot be joined. */
   join(ref: RoomRef, listener: VoiceListener): Promise<VoiceRoom>
+  /** Who is in a room now, the bot itself aside; null where Discord does not tell. */
+  people(ref: RoomRef): readonly Speaker[] | null
 }
 
-/** Where captions go. Takes everything at once and never throws; what cannot be shown is the sink's to say. */
+/**
+ * Where captions go. Takes everything at once and never throws; what cannot be shown is the sink's to say.
+ * Turns and gaps are in the journal before they come here.
+ */
 export interface CaptionSink {
   /** A notice of the house itself: who started, what was lost. Plain text without markup. */
   notice(text: string): void
-  final(turn: FinalTurn): void
+  final(turn: FinalTurn, line: LineId): void
   open(turn: OpenTurn): void
   /** An open turn came to nothing. */
   withdrawn(id: string): void
-  gap(gap: Gap): void
+  gap(gap: Gap, line: LineId): void
+  /**
+   * Settles what an earlier sink of this session left: posts of which nobody knows whether they are shown, then
+   * lines that are not. To be called before anything else is given to it; resolves when those are in the queue.
+   */
+  recover(): Promise<void>
   /** Resolves when all that was taken has been shown, or was given up. */
   flush(): Promise<void>
-  /** Flushes nothing; frees what the sink holds. */
+  /** Flushes nothing; frees what the sink holds. What was not shown stays in the outbox. */
   close(): void
+}
+
+/** Why nothing can be shown in a place any more. */
+export interface Shut {
+  /** `gone`: deleted. `closed`: a permission was taken away, or a thread was archived; it may open again. */
+  readonly kind: 'gone' | 'closed'
+  /** In plain words. */
+  readonly reason: string
 }
 
 /** What `/transcribe stop` tells. */
 export interface SessionSummary {
+  readonly session: SessionId
   readonly listenedMs: SessionMs
   readonly turns: number
   readonly speakers: number
@@ -114,10 +137,26 @@ export interface SessionSummary {
   readonly billedMs: number
   /** Sound in which somebody spoke, over all speakers. */
   readonly spokenMs: number
+  /** What it came to over all runs of the session: the last `SpendAccount.spend`. */
+  readonly spend: SessionSpend
 }
 
-/**
- * Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. `shut` is called at
- * most once, with the reason in plain words, when nothing can be shown there any more.
- */
-export type OpenSink = (channel: ChannelId, shut: (reason: string) => void) => Promise<CaptionSink>
+export interface SinkRequest {
+  readonly channel: ChannelId
+  readonly outbox: Outbox
+  /** Session time zero in wall time (ms since 1970), for lines that carry their time. */
+  readonly startedAt: number
+  /** Something that a reader of the status should know, such as that lines come without personas. In plain words. */
+  readonly event?: (text: string) => void
+  /** Called at most once, when nothing can be shown there any more. */
+  readonly shut: (why: Shut) => void
+}
+
+/** Opens a thread in a text channel. Rejects with a UserError where the bot may not. */
+export type OpenThread = (channel: ChannelId, name: string) => Promise<ChannelId>
+
+/** Tells one person something in private, if they can be reached; never throws. */
+export type TellPerson = (person: SpeakerId, text: string) => void
+
+/** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
+export type OpenSink = (request: SinkRequest) => Promise<CaptionSink>

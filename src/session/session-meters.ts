@@ -14,7 +14,6 @@ export type SessionMeter =
   | 'words'
   | 'gaps'
   | 'connections'
-  | 'billedMs'
   | 'spokenMs'
 
 export type SessionMeters = Meters<SessionMeter>
@@ -34,7 +33,7 @@ const EAR = [
 ] as const
 const INTAKE = ['lost', 'late', 'duplicated', 'undecodable', 'empty', 'excess'] as const
 const HEALS = ['resubscribe', 'decoder', 'rejoin'] as const
-const USAGE = ['connections', 'billedMs', 'spokenMs'] as const
+const USAGE = ['connections', 'spokenMs'] as const
 
 export interface Counted {
   /** Null before the room was joined. */

@@ -1,146 +1,103 @@
-import type { Cancel, Clock } from '../base/clock.ts'
-import type { EngineError } from '../base/errors.ts'
-import type { ChannelId, MonotonicMs, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
+import { type Cancel, type Clock, within } from '../base/clock.ts'
+import type { ChannelId, MonotonicMs, SessionId, SessionMs } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import type { ChainNews, EngineChain } from '../speech/chain.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
-import { Ordering } from '../transcript/ordering.ts'
-import type { FinalTurn, Speaker } from '../transcript/turn.ts'
-import type {
-  CaptionSink,
-  PacketInlet,
-  RoomHearing,
-  RoomRef,
-  SessionSummary,
-  VoiceListener,
-  VoiceRoom,
-} from './ports.ts'
-import { RecentEvents } from './recent-events.ts'
+import type { SessionRecord } from '../transcript/transcript.ts'
+import type { Speaker } from '../transcript/turn.ts'
+import { chainNotice } from './chain-notice.ts'
+import { Listening } from './listening.ts'
+import type { RoomHearing, RoomRef, SessionSummary, VoiceListener, VoiceRoom } from './ports.ts'
+import type { RecordWriter } from './record-writer.ts'
 import { meterSession, type SessionMeters } from './session-meters.ts'
-import { SpeakerRoll } from './speaker-roll.ts'
-import { SpeakerTrack, type TrackListener } from './speaker-track.ts'
+import type { SpendAccount } from './spend-account.ts'
+import { type Ending, stageOf } from './stage.ts'
 import type { SessionStatus, StatusBoard } from './status.ts'
-import { duration } from './summary.ts'
+import { summarySentence } from './summary.ts'
+import { type Before, NOTHING_BEFORE } from './tally.ts'
+import type { Target, TargetListener } from './target.ts'
+import type { TuningOptions } from './tuning.ts'
 
 /** The one beat that drives all that depends on time. */
 const TICK_MS = 50
 /** Of the time for draining, what the last turns may take; the rest is for posting them. */
 const FINALS_SHARE = 0.6
-/** A shorter outage, such as a change of the voice server, is not worth a line in the channel. */
-const OUTAGE_MS = 2_000
-/** How long a turn waits for an earlier one of somebody else. */
-const HOLD_MS = 1_500
-/** How often the status is looked at, in ticks: every second. */
-const STATUS_TICKS = 20
-
-const RECOGNITION = {
-  away: 'speech recognition is away; what is said waits for it',
-  back: 'speech recognition is back',
-} as const
+/** Of the same time, when all of it must have been left to the next process. */
+const DRAIN_SHARE = 0.9
+/** How often the session is looked at as a whole, in ticks: every second. */
+const LOOK_TICKS = 20
 
 export interface SessionOptions {
-  readonly id: SessionId
-  readonly ref: RoomRef
-  readonly channel: ChannelId
-  readonly engine: SpeechEngine
-  readonly sink: CaptionSink
+  /** As it is in this run. */
+  readonly record: Pick<SessionRecord, 'id' | 'guild' | 'room' | 'startedAt' | 'runs'>
+  /** Session time zero on the monotonic clock. */
+  readonly startedMs: MonotonicMs
+  /** Who was in the room when the run before this one last looked. */
+  readonly here: readonly Speaker[]
+  /** Chosen; closed with the session, as the account and the target are. */
+  readonly chain: EngineChain
+  readonly account: SpendAccount
+  readonly target: Target
+  readonly writer: RecordWriter
   readonly clock: Clock
   readonly log: Log
-  readonly keyTerms: readonly string[]
+  readonly tuning: TuningOptions
   readonly longTurnMs: number
-  /** How long the last turns are waited for. */
+  /** How long the last turns are waited for, and posted. */
   readonly drainMs: number
-  /** The session cannot go on; told once, with the reason in plain words. Whoever gets it stops the session. */
+  /** For whoever started the session, who alone reads it. */
+  readonly tellStarter: (text: string) => void
+  /** The session cannot go on; told once, with the reason in plain words. Whoever gets it ends the session. */
   readonly onDead: (reason: string) => void
 }
 
-/** One listening period in one room. */
-export class Session implements VoiceListener {
+export interface Entrance {
+  readonly room: VoiceRoom
+  readonly board: StatusBoard | null
+  readonly before: Before
+}
+
+/** One process's part of a listening period in one room. */
+export class Session {
   readonly id: SessionId
   readonly ref: RoomRef
-  readonly channel: ChannelId
-  readonly sink: CaptionSink
   readonly #options: SessionOptions
-  readonly #startedMs: MonotonicMs
-  readonly #startedAt: number
-  readonly #tracks = new Map<SpeakerId, SpeakerTrack>()
-  readonly #roll = new SpeakerRoll()
-  readonly #events = new RecentEvents()
-  readonly #ordering = new Ordering(HOLD_MS)
+  readonly #listening: Listening
   readonly #stopTicking: Cancel
-  /** The finishing of those who left in mid-session. */
-  readonly #leaving = new Set<Promise<void>>()
-  readonly #told = { turns: 0, words: 0, gaps: 0, speakers: new Set<SpeakerId>() }
-  #state: 'listening' | 'dead' | 'stopped' = 'listening'
+  /** Nobody is told a second time that it cannot go on. */
+  #dead = false
   #room: VoiceRoom | null = null
   #board: StatusBoard | null = null
+  #before = NOTHING_BEFORE
   #ticks = 0
-  #stoppedMs: SessionMs | null = null
+  #ending: Ending | null = null
 
   constructor(options: SessionOptions) {
+    const { record, chain, clock } = options
     this.#options = options
-    this.id = options.id
-    this.ref = options.ref
-    this.channel = options.channel
-    this.sink = options.sink
-    this.#startedMs = options.clock.now()
-    this.#startedAt = options.clock.wall()
-    this.#stopTicking = options.clock.every(TICK_MS, () => this.#tick())
-  }
-
-  meet(speaker: Speaker): PacketInlet | null {
-    if (speaker.bot || this.#state === 'stopped') return null
-    const known = this.#tracks.get(speaker.id)
-    if (known) return known.accept
-    const track = new SpeakerTrack({
-      speaker,
-      engine: this.#options.engine,
-      keyTerms: this.#options.keyTerms,
-      longTurnMs: this.#options.longTurnMs,
-      startedMs: this.#startedMs,
-      now: () => this.#options.clock.now(),
-      listener: this.#trackListener,
+    this.id = record.id
+    this.ref = { guild: record.guild, room: record.room }
+    this.#listening = new Listening({
+      ...options,
+      run: record.runs,
+      lost: (reason) => this.#die(reason),
     })
-    this.#tracks.set(speaker.id, track)
-    this.#note(speaker, 'heard for the first time')
-    this.#options.log.info('speaker met', { speaker: speaker.id, tracks: this.#tracks.size })
-    return track.accept
+    chain.onNews((news) => this.#onChainNews(news))
+    this.#stopTicking = clock.every(TICK_MS, () => this.#tick())
   }
 
-  left(speaker: SpeakerId): void {
-    this.#roll.left(speaker, this.#nowMs())
-    const leaving = this.#tracks.get(speaker)?.left(this.#options.drainMs)
-    if (!leaving) return
-    this.#leaving.add(leaving)
-    leaving.finally(() => this.#leaving.delete(leaving))
+  /** For the room. */
+  get listener(): VoiceListener {
+    return this.#listening
   }
 
-  lost(reason: string): void {
-    this.#die(reason)
+  get channel(): ChannelId {
+    return this.#options.target.channel
   }
 
-  event(text: string): void {
-    this.#note(null, text)
-  }
-
-  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: string): void {
-    const track = speaker === null ? undefined : this.#tracks.get(speaker)
-    const startMs = Math.max(0, fromMs - this.#startedMs)
-    if (track)
-      this.#trackListener.gap({ speaker: track.speaker, startMs, endMs: toMs - this.#startedMs, cause })
-    else if (speaker === null && toMs - fromMs >= OUTAGE_MS)
-      this.sink.notice(`For ${duration(toMs - fromMs)} I heard nobody: ${cause}.`)
-  }
-
-  /** The room was joined. From now on its hearing is part of the status, which the board, if there is one, shows. */
-  entered(room: VoiceRoom, board: StatusBoard | null): void {
-    this.#room = room
-    this.#board = board
-    board?.show(this.status())
-  }
-
-  /** Lets the board show how the session ended; resolves when it has. */
-  async closeBoard(): Promise<void> {
-    await this.#board?.close(this.status())
+  /** The one that new sound goes to. */
+  get engine(): SpeechEngine {
+    return this.#options.chain.current
   }
 
   /** What the room knows of its ear; null before it was joined. */
@@ -150,145 +107,189 @@ export class Session implements VoiceListener {
 
   /** Speech streams that are open. */
   get openStreams(): number {
-    return [...this.#tracks.values()].filter(({ recognising }) => recognising).length
+    return this.#listening.tracks.all.filter(({ recognising }) => recognising).length
+  }
+
+  /**
+   * The room was joined, and the session is in the journal. From now on its hearing is part of the status, which
+   * the board, if there is one, shows; what an earlier run left unposted is settled before anything new is posted.
+   */
+  entered({ room, board, before }: Entrance): void {
+    this.#room = room
+    this.#board = board
+    this.#before = before
+    const { target, record } = this.#options
+    void target.begin(record.runs === 1 ? 'first' : 'later', this.#targetListener)
+    board?.show(this.status())
+  }
+
+  /** A notice of the house itself to the readers. */
+  notice(text: string): void {
+    this.#options.target.notice(text)
+  }
+
+  /** Who is in the room now, where a run before this one knew who was. */
+  compare(people: readonly Speaker[]): void {
+    this.#listening.compare(people)
+  }
+
+  /** What was done to a text channel, which may be the one that is posted in. */
+  channelChanged(channel: ChannelId, how: 'deleted' | 'changed'): void {
+    this.#options.target.changed(channel, how)
+  }
+
+  /** Lets the board show how the session ended; resolves when it has. */
+  async closeBoard(): Promise<void> {
+    await this.#board?.close(this.status())
   }
 
   meters(): SessionMeters {
-    return meterSession({
-      ear: this.hearing?.counters ?? null,
-      tracks: [...this.#tracks.values()],
-      told: this.#told,
-    })
+    const { tracks, tally } = this.#listening
+    return meterSession({ ear: this.hearing?.counters ?? null, tracks: tracks.all, told: tally.counts })
   }
 
   status(): SessionStatus {
-    const hearing = this.hearing
-    const nowMs = this.#nowMs()
+    const { record, startedMs, chain, account, target, writer } = this.#options
+    const { hearing } = this
     return {
-      ...this.#stage(hearing),
-      startedAt: this.#startedAt,
+      ...stageOf(this.#ending, hearing, startedMs),
+      startedAt: record.startedAt,
       room: this.ref,
       channel: this.channel,
-      engine: this.#options.engine.name,
-      speakers: this.#roll.statuses([...this.#tracks.values()], {
-        hearing,
-        startedMs: this.#startedMs,
-        nowMs,
-      }),
+      engine: chain.current.name,
+      speakers: this.#listening.speakers(hearing),
       unnamed: hearing?.unnamed ?? 0,
-      events: this.#events.list,
-      listenedMs: this.#stoppedMs ?? nowMs,
+      events: this.#listening.events,
+      listenedMs: this.#listenedMs,
+      spend: account.spend,
+      trouble: chain.trouble,
+      warnings: [target.trouble, writer.trouble].filter((warning) => warning !== null),
     }
   }
 
-  /** Ends the input, hands the last turns to the sink and leaves the room. */
-  async stop(): Promise<SessionSummary> {
-    this.#state = 'stopped'
-    const { clock, log, drainMs } = this.#options
-    const listenedMs = clock.now() - this.#startedMs
-    this.#stoppedMs = listenedMs
-    await Promise.all([
-      ...this.#leaving,
-      ...[...this.#tracks.values()].map((track) => track.close(drainMs * FINALS_SHARE)),
-    ])
-    this.#stopTicking()
-    for (const turn of this.#ordering.release(Number.POSITIVE_INFINITY, null)) this.#tell(turn)
-    await this.#room?.leave()
-    const summary = this.#summary(listenedMs)
-    log.info('session stopped', { ...summary })
+  /** Ends the session for good: the last turns, the room left, the record ended, and the last word posted. */
+  async end(why: string): Promise<SessionSummary> {
+    const { clock, writer, drainMs, log } = this.#options
+    await this.#endInput('stopped')
+    const summary = this.#summary()
+    const { turns, words, speakers, listenedMs } = summary
+    log.info('session stopped', { turns, words, speakers, listenedMs, unkept: writer.unkept })
+    // Before it is posted: should the process die now, nobody is listened to again, and the next one posts the rest.
+    await writer.end(clock.wall(), why)
+    await this.#close(`${why} ${summarySentence(summary)}`, drainMs)
     return summary
   }
 
-  /** Gives up a session that never began to listen. */
-  discard(): void {
-    this.#state = 'stopped'
-    this.#stopTicking()
+  /** Leaves the session to the next process: the last turns, the room left, and the record open. */
+  async suspend(notice: string): Promise<void> {
+    const { clock, writer, drainMs, log } = this.#options
+    const [at, beganMs] = [clock.wall(), clock.now()]
+    await this.#endInput('suspended')
+    log.info('session suspended', { listenedMs: Math.round(this.#listenedMs) })
+    await writer.suspend(at)
+    // The process has this time for all of it, and what is not posted now the next one posts.
+    await this.#close(notice, Math.max(0, drainMs * DRAIN_SHARE - (clock.now() - beganMs)))
   }
 
-  readonly #trackListener: TrackListener = {
-    open: (turn) => this.sink.open(turn),
-    withdrawn: (id) => this.sink.withdrawn(id),
-    final: (turn) => this.#ordering.hold(turn, this.#nowMs()),
-    gap: (gap) => {
-      this.#options.log.warn('gap', {
-        speaker: gap.speaker.id,
-        fromMs: gap.startMs,
-        toMs: gap.endMs,
-        cause: gap.cause,
-      })
-      this.#told.gaps += 1
-      this.#note(
-        gap.speaker,
-        `not heard for ${duration(Math.max(1_000, gap.endMs - gap.startMs))}: ${gap.cause}`,
-      )
-      this.sink.gap(gap)
+  /** Gives up a session that never began, and leaves the room if that was joined. */
+  async discard(room: VoiceRoom | null): Promise<void> {
+    this.#dead = true
+    this.#stopTicking()
+    await this.#listening.tracks.close(0)
+    await room?.leave()
+    await this.#free()
+  }
+
+  async #endInput(kind: Ending['kind']): Promise<void> {
+    this.#dead = true
+    this.#ending = { kind, atMs: this.#nowMs }
+    await this.#listening.end(this.#options.drainMs * FINALS_SHARE)
+    this.#stopTicking()
+    this.#spend()
+  }
+
+  async #close(lastWord: string, limitMs: number): Promise<void> {
+    const { clock, target } = this.#options
+    const posted = target.farewell(lastWord).then(() => target.flush())
+    await Promise.all([this.#room?.leave(), within(clock, limitMs, posted, () => {})])
+    await this.#free()
+  }
+
+  async #free(): Promise<void> {
+    const { target, chain, account } = this.#options
+    target.close()
+    chain.close()
+    await account.close()
+  }
+
+  readonly #targetListener: TargetListener = {
+    event: (text) => this.#listening.note(null, text),
+    moved: (channel) => {
+      this.#options.writer.retarget(channel)
+      this.#listening.note(null, 'the text channel was deleted; it goes on in another')
     },
-    failed: (error) => this.#failed(error),
-    recognition: (speaker, news) => this.#note(speaker, RECOGNITION[news]),
+    closed: (sentence) => {
+      this.#listening.note(null, 'the text channel is closed to me')
+      this.#options.tellStarter(sentence)
+    },
+    lost: (reason) => this.#die(reason),
+  }
+
+  #onChainNews(news: ChainNews): void {
+    const notice = chainNotice(news)
+    if (notice === null) this.#die(news.reason)
+    else this.notice(notice)
+    this.#listening.retune()
   }
 
   #tick(): void {
-    const now = this.#options.clock.now()
-    for (const track of this.#tracks.values()) track.tick(now)
-    this.#release()
+    this.#listening.tick()
     this.#ticks += 1
-    if (this.#ticks % STATUS_TICKS === 0) this.#board?.show(this.status())
+    // Once the input has ended, what the record says of the last look stays.
+    if (this.#ticks % LOOK_TICKS === 0 && this.#ending === null) this.#look()
   }
 
-  #stage(hearing: RoomHearing | null): Pick<SessionStatus, 'state' | 'sinceMs'> {
-    if (this.#stoppedMs !== null) return { state: 'stopped', sinceMs: this.#stoppedMs }
-    if (hearing?.state === 'rejoining')
-      return { state: 'rejoining', sinceMs: hearing.sinceMs - this.#startedMs }
-    return { state: 'listening', sinceMs: hearing ? Math.max(0, hearing.sinceMs - this.#startedMs) : 0 }
+  #look(): void {
+    const { clock, writer } = this.#options
+    writer.lived(clock.wall(), this.#listening.tracks.uncovered)
+    this.#spend()
+    this.#board?.show(this.status())
   }
 
-  #note(speaker: Speaker | null, text: string): void {
-    this.#events.add({ atMs: this.#nowMs(), speaker, text })
-  }
-
-  #release(): void {
-    const nowMs = this.#nowMs()
-    let unfinishedSinceMs: SessionMs | null = null
-    for (const track of this.#tracks.values()) {
-      const sinceMs = track.unfinishedSinceMs(nowMs)
-      if (sinceMs !== null && (unfinishedSinceMs === null || sinceMs < unfinishedSinceMs))
-        unfinishedSinceMs = sinceMs
+  #spend(): void {
+    const { account } = this.#options
+    const { tracks } = this.#listening
+    account.update(tracks.uses, tracks.spokenMs)
+    for (const { kind, sentence } of account.takeNews()) {
+      if (kind === 'spent') this.#die(sentence)
+      else this.notice(sentence)
     }
-    for (const turn of this.#ordering.release(nowMs, unfinishedSinceMs)) this.#tell(turn)
-  }
-
-  #tell(turn: FinalTurn): void {
-    this.#told.turns += 1
-    this.#told.words += turn.words.length
-    this.#told.speakers.add(turn.speaker.id)
-    this.sink.final(turn)
-  }
-
-  #failed(error: EngineError): void {
-    this.#options.log.error('speech stream failed', error, { engine: this.#options.engine.name })
-    // What a person must mend will not mend itself for the next speaker either.
-    if (!error.retryable) this.#die(error.message)
   }
 
   #die(reason: string): void {
-    if (this.#state !== 'listening') return
-    this.#state = 'dead'
+    if (this.#dead) return
+    this.#dead = true
     this.#options.onDead(reason)
   }
 
-  #summary(listenedMs: number): SessionSummary {
-    const usage = [...this.#tracks.values()].map((track) => track.usage)
+  #summary(): SessionSummary {
+    const { spend } = this.#options.account
     return {
-      listenedMs: Math.round(listenedMs),
-      turns: this.#told.turns,
-      speakers: this.#told.speakers.size,
-      words: this.#told.words,
-      billedMs: Math.round(usage.reduce((sum, { billedMs }) => sum + billedMs, 0)),
-      spokenMs: Math.round(usage.reduce((sum, { spokenMs }) => sum + spokenMs, 0)),
+      session: this.id,
+      listenedMs: Math.round(this.#listenedMs),
+      ...this.#listening.tally.with(this.#before.told),
+      billedMs: Math.round(spend.billedMs),
+      spokenMs: Math.round(spend.spokenMs),
+      spend,
     }
   }
 
-  #nowMs(): SessionMs {
-    return this.#options.clock.now() - this.#startedMs
+  /** In all runs. */
+  get #listenedMs(): SessionMs {
+    return (this.#ending?.atMs ?? this.#nowMs) - this.#before.awayMs
+  }
+
+  get #nowMs(): SessionMs {
+    return this.#options.clock.now() - this.#options.startedMs
   }
 }

@@ -1,39 +1,28 @@
-import { randomUUID } from 'node:crypto'
-import { type Clock, within } from '../base/clock.ts'
-import { EngineError, UserError } from '../base/errors.ts'
-import { type ChannelId, channelId, type GuildId, type SessionId, sessionId } from '../base/ids.ts'
-import type { Log } from '../base/log.ts'
+import { within } from '../base/clock.ts'
+import { UserError } from '../base/errors.ts'
+import type { ChannelId, GuildId } from '../base/ids.ts'
 import { Meters } from '../base/meters.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
-import type { OpenSink, RoomRef, SessionSummary, VoiceGateway } from './ports.ts'
-import { Session } from './session.ts'
+import type { SessionRecord } from '../transcript/transcript.ts'
+import { leftAt } from './absence.ts'
+import { openSession, type SessionParts, type StartRequest } from './opening.ts'
+import type { SessionSummary } from './ports.ts'
+import { endLeft, postLeft, resumeSession } from './resumption.ts'
+import type { Session } from './session.ts'
 import type { SessionMeter, SessionMeters } from './session-meters.ts'
-import type { OpenBoard, SessionStatus } from './status.ts'
-import { summarySentence } from './summary.ts'
+import type { SessionStatus } from './status.ts'
 
 /** Of the time for draining, how much a board may use up for its last edit; it must not make an end untidy. */
 const DRAIN_SHARE = 0.9
+/** For how long a session that has ended may still have lines that a process did not come to post. */
+const UNPOSTED_MS = 10 * 60_000
 
-export interface SessionsOptions {
-  readonly gateway: VoiceGateway
-  readonly openSink: OpenSink
-  /** Left out: no session shows its status in the channel. */
-  readonly openBoard?: OpenBoard | undefined
-  /** In order of preference. */
-  readonly engines: readonly SpeechEngine[]
-  readonly clock: Clock
-  readonly log: Log
-  readonly keyTerms: readonly string[]
-  readonly longTurnMs: number
-  readonly drainMs: number
-}
+const RESTART = 'I am being restarted; I go on in this transcript when I am back.'
+const SHUTDOWN = 'I am being shut down.'
 
-export interface StartRequest {
-  readonly ref: RoomRef
-  readonly roomName: string
-  readonly channel: ChannelId
-  /** As the notice names them. */
-  readonly starterName: string
+export interface SessionsOptions extends SessionParts {
+  /** How long after it was left a session is taken up again, in ms; 0: a process leaves none. */
+  readonly resumeMs: number
 }
 
 /** What a guild's bot is doing; absent: nothing. */
@@ -42,13 +31,13 @@ type Activity =
   | { readonly kind: 'live'; readonly session: Session }
   | { readonly kind: 'stopping'; readonly session: Session; readonly done: Promise<void> }
 
-/** Starts, finds and stops sessions: at most one per guild, since a bot can be in one voice channel of a guild. */
+/** Starts, resumes, finds and stops sessions: at most one per guild, since a bot can be in one voice channel of a guild. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #activities = new Map<GuildId, Activity>()
   /** What the sessions that are over have counted. */
   readonly #past: SessionMeters = new Meters<SessionMeter>()
-  /** Boards that still show their last. */
+  /** What goes on beside the sessions: boards that still show their last, sessions of another process being ended. */
   readonly #closing = new Set<Promise<void>>()
   #refusal: string | null = null
 
@@ -62,77 +51,65 @@ export class Sessions {
   }
 
   /** Resolves when the bot listens and the notice was handed over. Rejects with a UserError that says why not. */
-  async start(request: StartRequest): Promise<SpeechEngine> {
+  async start(
+    request: StartRequest,
+  ): Promise<{ readonly engine: SpeechEngine; readonly channel: ChannelId }> {
     const guild = request.ref.guild
     if (this.#refusal !== null) throw new UserError(this.#refusal)
     const activity = this.#activities.get(guild)
     if (activity) throw new UserError(alreadyThere(activity))
-    const starting = this.#begin(request)
-    this.#activities.set(guild, {
-      kind: 'starting',
-      done: starting.then(
-        () => {},
-        () => {},
-      ),
-    })
-    try {
-      const { session, engine } = await starting
-      this.#activities.set(guild, { kind: 'live', session })
-      return engine
-    } catch (error) {
-      this.#activities.delete(guild)
-      throw error
-    }
+    const session = await this.#setUp(guild, openSession(this.#options, request, this.#onDead))
+    return { engine: session.engine, channel: session.channel }
+  }
+
+  /**
+   * Goes on with the sessions that the process before had to leave, and ends those that it left too long ago or
+   * that cannot go on. To be called once, when Discord is there; resolves when all of that is done.
+   */
+  async resume(): Promise<void> {
+    const { store, clock } = this.#options
+    const left = await store.unended()
+    const over = await store.endedBefore(clock.wall() + 1)
+    await Promise.all([
+      ...left.map((record) => this.#takeUp(record, left)),
+      ...over
+        .filter((record) => clock.wall() - leftAt(record) < UNPOSTED_MS)
+        .map((record) => this.#beside(this.#postRest(record))),
+    ])
   }
 
   /** Stops the guild's session and posts what was still to be said. Rejects with a UserError if there is none. */
   async stop(guild: GuildId, why: string): Promise<SessionSummary> {
-    const activity = this.#activities.get(guild)
-    if (activity?.kind === 'starting') {
-      await activity.done
-      return this.stop(guild, why)
-    }
-    if (activity?.kind !== 'live') {
-      throw new UserError(
-        activity
-          ? 'The transcription is being stopped already.'
-          : 'Nothing is being transcribed in this server. Start with /transcribe start.',
-      )
-    }
-    const { session } = activity
-    const stopping = this.#end(session, why)
-    const done = stopping.then(
-      () => {},
-      () => {},
-    )
-    this.#activities.set(guild, { kind: 'stopping', session, done })
-    try {
-      return await stopping
-    } finally {
-      this.#activities.delete(guild)
-      this.#past.addAll(session.meters())
-    }
+    return this.#close(guild, (session) => session.end(why))
   }
 
-  /** Refuses new sessions with this sentence, stops all that run, and resolves when they are over. */
-  async drain(refusal: string, why: string): Promise<void> {
+  /**
+   * Refuses new sessions with this sentence and ends all that run; where the next process may take them up, they
+   * are left to it. Resolves when nothing is left to do.
+   */
+  async drain(refusal: string): Promise<void> {
     this.#refusal = refusal
-    const { clock, drainMs } = this.#options
+    const { clock, drainMs, resumeMs } = this.#options
     const beganMs = clock.now()
+    const end = async (session: Session): Promise<void> => {
+      if (resumeMs > 0) await session.suspend(RESTART)
+      else await session.end(SHUTDOWN)
+    }
     const ends = [...this.#activities].map(async ([guild, activity]) => {
       if (activity.kind === 'stopping') return activity.done
-      await this.stop(guild, why).catch((error: unknown) => {
+      await this.#close(guild, end).catch((error: unknown) => {
         if (!(error instanceof UserError)) throw error
       })
     })
     await Promise.all(ends)
     const leftMs = drainMs * DRAIN_SHARE - (clock.now() - beganMs)
-    await within(
-      clock,
-      Math.max(0, leftMs),
-      Promise.all(this.#closing).then(() => {}),
-      () => {},
-    )
+    const closed = Promise.all(this.#closing).then(() => {})
+    await within(clock, Math.max(0, leftMs), closed, () => {})
+  }
+
+  /** What was done to a text channel: whoever posts in it looks at it now. */
+  channelChanged(channel: ChannelId, how: 'deleted' | 'changed'): void {
+    for (const session of this.live) session.channelChanged(channel, how)
   }
 
   /** The guild's session as of now; null where there is none. */
@@ -158,101 +135,93 @@ export class Sessions {
     return meters
   }
 
-  async #begin(request: StartRequest): Promise<{ session: Session; engine: SpeechEngine }> {
-    const { gateway, clock, log, keyTerms, longTurnMs, drainMs } = this.#options
-    const id = sessionId(randomUUID())
-    const onDead = (reason: string): void => this.#dead(request.ref.guild, id, reason)
-    const sink = await this.#options.openSink(request.channel, (reason) => {
-      onDead(reason)
-      this.#tellRoom(request, reason)
-    })
+  /** The guild's bot is busy until the session is there, or is not to be. */
+  async #setUp(guild: GuildId, starting: Promise<Session>): Promise<Session> {
+    const done = starting.then(
+      () => {},
+      () => {},
+    )
+    this.#activities.set(guild, { kind: 'starting', done })
     try {
-      const engine = await this.#workingEngine()
-      const session = new Session({
-        id,
-        ref: request.ref,
-        channel: request.channel,
-        engine,
-        sink,
-        clock,
-        log: log.with({ session: id, guild: request.ref.guild }),
-        keyTerms,
-        longTurnMs,
-        drainMs,
-        onDead,
-      })
-      const room = await gateway.join(request.ref, session).catch((error: unknown) => {
-        session.discard()
-        throw error
-      })
-      sink.notice(
-        `${request.starterName} started transcription of ${request.roomName}: what is said there is turned into text by ${engine.description} and posted here.`,
-      )
-      log.info('session started', {
-        session: id,
-        guild: request.ref.guild,
-        room: request.ref.room,
-        engine: engine.name,
-      })
-      session.entered(room, this.#options.openBoard?.(request.channel) ?? null)
-      return { session, engine }
+      const session = await starting
+      this.#activities.set(guild, { kind: 'live', session })
+      return session
     } catch (error) {
-      sink.close()
+      this.#activities.delete(guild)
       throw error
     }
   }
 
-  /** The first engine that proves to work; the refusals of all, if none does. */
-  async #workingEngine(): Promise<SpeechEngine> {
-    const refusals: string[] = []
-    for (const engine of this.#options.engines) {
-      try {
-        await engine.check()
-        return engine
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error
-        this.#options.log.error('engine refused', error, { engine: engine.name })
-        refusals.push(error.message)
-      }
-    }
-    throw new UserError(`I cannot transcribe now. ${refusals.join(' ')}`)
-  }
-
-  async #end(session: Session, why: string): Promise<SessionSummary> {
-    const { clock, drainMs } = this.#options
-    const stopping = session.stop()
-    // The last edit may have to wait for some seconds, so its wait begins now, and nobody waits for its end.
-    const closing = session.closeBoard().finally(() => this.#closing.delete(closing))
-    this.#closing.add(closing)
+  async #takeUp(record: SessionRecord, all: readonly SessionRecord[]): Promise<void> {
+    const { clock, resumeMs, log } = this.#options
+    const { guild, id } = record
     try {
-      const summary = await stopping
-      session.sink.notice(`${why} ${summarySentence(summary)}`)
-      await within(clock, drainMs, session.sink.flush(), () => {})
-      return summary
-    } finally {
-      session.sink.close()
+      if (clock.wall() - leftAt(record) > resumeMs) throw new UserError('That was too long ago.')
+      const newest = all.findLast((other) => other.guild === guild)
+      if (this.#activities.has(guild) || newest?.id !== id)
+        throw new UserError('Another one has begun since.')
+      await this.#setUp(guild, resumeSession(this.#options, record, this.#onDead))
+    } catch (error) {
+      if (!(error instanceof UserError)) log.error('session not resumed', error, { session: id })
+      const reason = error instanceof UserError ? error.message : 'Something went wrong.'
+      await this.#beside(endLeft(this.#options, record, reason))
     }
   }
 
-  /** Where the text channel is closed to the bot, those who talk are told in the room's own chat, if that is open. */
-  #tellRoom({ ref, channel }: StartRequest, reason: string): void {
-    const { openSink, clock, drainMs, log } = this.#options
-    const chat = channelId(ref.room)
-    if (chat === channel) return
-    const told = openSink(chat, () => {}).then(async (sink) => {
-      sink.notice(`Transcription ended: ${reason}`)
-      await within(clock, drainMs, sink.flush(), () => {})
-      sink.close()
-    })
-    told.catch((error: unknown) => log.error('nobody could be told of the end', error, { guild: ref.guild }))
+  /** The lines of a session that has ended, and whose process did not come to post them. */
+  async #postRest(record: SessionRecord): Promise<void> {
+    const outbox = this.#options.store.outbox(record.id)
+    const [pending, unposted] = [await outbox.pending(), await outbox.unposted()]
+    if (pending.length + unposted.length > 0) await postLeft(this.#options, record, null)
   }
 
-  #dead(guild: GuildId, id: SessionId, reason: string): void {
+  async #close<T>(guild: GuildId, end: (session: Session) => Promise<T>): Promise<T> {
+    const activity = this.#activities.get(guild)
+    if (activity?.kind === 'starting') {
+      await activity.done
+      return this.#close(guild, end)
+    }
+    if (activity?.kind !== 'live') {
+      throw new UserError(
+        activity
+          ? 'The transcription is being stopped already.'
+          : 'Nothing is being transcribed in this server. Start with /transcribe start.',
+      )
+    }
+    const { session } = activity
+    const ending = end(session)
+    // The last edit may have to wait for some seconds, so its wait begins now, and nobody waits for its end.
+    void this.#beside(session.closeBoard())
+    const done = ending.then(
+      () => {},
+      () => {},
+    )
+    this.#activities.set(guild, { kind: 'stopping', session, done })
+    try {
+      return await ending
+    } finally {
+      this.#activities.delete(guild)
+      this.#past.addAll(session.meters())
+    }
+  }
+
+  /** Something that goes on by itself, for which the end of the process waits a while. */
+  #beside(doing: Promise<void>): Promise<void> {
+    const done = doing
+      .catch((error: unknown) => this.#options.log.error('something beside the sessions failed', error))
+      .finally(() => this.#closing.delete(done))
+    this.#closing.add(done)
+    return done
+  }
+
+  readonly #onDead = ({ guild, id }: SessionRecord, reason: string): void => {
     const activity = this.#activities.get(guild)
     // Death can come while the room is still being joined: the join then decides, and a session that never went
     // live is not stopped but discarded.
     const settled = activity?.kind === 'starting' ? activity.done : Promise.resolve()
     settled
+      // The one that waits for a session to be there makes it live in this same turn.
+      .then(() => {})
       .then(() => {
         const current = this.#activities.get(guild)
         if (current?.kind !== 'live' || current.session.id !== id) return

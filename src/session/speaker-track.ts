@@ -1,17 +1,18 @@
 import { type DecodeTimes, Intake, type IntakeCounters } from '../audio/intake.ts'
 import type { PcmChunk } from '../audio/pcm.ts'
-import { CHUNK_MS } from '../audio/pcm.ts'
 import type { EngineError } from '../base/errors.ts'
 import type { MonotonicMs, SessionMs } from '../base/ids.ts'
-import type { GapCause, SpeechEngine, SpeechEvent, SpeechStream, SpokenTurn } from '../speech/engine.ts'
-import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
+import type { EngineChain } from '../speech/chain.ts'
+import type { GapCause, SpeechEngine, StreamUsage, Tuning } from '../speech/engine.ts'
+import type { Gap, Speaker } from '../transcript/turn.ts'
 import { Endpointing } from './endpointing.ts'
+import { Gate } from './gate.ts'
 import type { PacketInlet } from './ports.ts'
 import { RecognitionWatch } from './recognition-watch.ts'
 import type { TrackHealth } from './speaker-state.ts'
+import { SpeakerTurns, type TurnListener } from './speaker-turns.ts'
+import { type LineEvent, SpeechLine } from './speech-line.ts'
 
-/** How long a speaker whose stream broke waits before another is opened. */
-const REST_MS = 15_000
 /** A shorter loss is concealed, or a missing syllable: not worth a line. */
 const LOST_MS = 1_000
 /** A first partial comes about this long after the first sound: until then speech may be a turn. */
@@ -23,21 +24,21 @@ const CAUSES: Record<GapCause, string> = {
   'buffer-overflow': 'speech recognition was away for too long',
 }
 
-export interface TrackListener {
-  open(turn: OpenTurn): void
-  withdrawn(id: string): void
-  final(turn: FinalTurn): void
+export interface TrackListener extends TurnListener {
   gap(gap: Gap): void
-  /** The stream ended before it was asked to. */
-  failed(error: EngineError): void
+  /** The stream ended before it was asked to. The chain knows, and tells if no engine is left. */
+  failed(error: EngineError, engine: SpeechEngine): void
   /** Speech recognition of this speaker went away, or came back. */
   recognition(speaker: Speaker, news: 'away' | 'back'): void
 }
 
 export interface TrackOptions {
   readonly speaker: Speaker
-  readonly engine: SpeechEngine
-  readonly keyTerms: readonly string[]
+  /** Chosen; it outlives the track. */
+  readonly chain: EngineChain
+  readonly tuning: Tuning
+  /** How often a process has taken the session up, 1 from the start: no two runs have a turn's id in common. */
+  readonly run: number
   readonly longTurnMs: number
   /** The session's zero on the monotonic clock. */
   readonly startedMs: MonotonicMs
@@ -49,22 +50,10 @@ export interface TrackOptions {
 export interface TrackUsage {
   readonly spokenMs: number
   readonly billedMs: number
-  /** Connections to a speech service, ever. */
+  /** Connections to speech services, ever. */
   readonly connections: number
+  readonly byEngine: ReadonlyMap<SpeechEngine, StreamUsage>
 }
-
-type Recognition =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'open'; readonly stream: SpeechStream }
-  /** The last stream broke: nothing is recognised until then, and what is said becomes a gap. */
-  | {
-      readonly kind: 'resting'
-      readonly untilMs: SessionMs
-      lostFromMs: SessionMs | null
-      lostToMs: SessionMs
-    }
-  /** The session is over: whatever still arrives is not for us. */
-  | { readonly kind: 'closed' }
 
 /**
  * One person's line from packet to turn. Who it is was settled when the track was made: a turn takes its name
@@ -77,22 +66,40 @@ export class SpeakerTrack {
   readonly #options: TrackOptions
   readonly #intake: Intake
   readonly #endpointing: Endpointing
-  readonly #openTurns = new Map<string, OpenTurn>()
+  readonly #turns: SpeakerTurns
+  readonly #line: SpeechLine
   readonly #watch = new RecognitionWatch()
-  #recognition: Recognition = { kind: 'none' }
-  /** Every stream so far, for the bill; a new one only after a leave or a failure. */
-  readonly #streams: SpeechStream[] = []
+  readonly #gate = new Gate()
+  #tuning: Tuning
   #nowMs: SessionMs = 0
 
   constructor(options: TrackOptions) {
+    const { speaker, chain, tuning, run, longTurnMs, startedMs, now, listener } = options
     this.#options = options
-    this.speaker = options.speaker
-    this.#endpointing = new Endpointing({ longTurnMs: options.longTurnMs, graceMs: options.engine.graceMs })
+    this.#tuning = tuning
+    this.speaker = speaker
+    this.#turns = new SpeakerTurns({ speaker, run, listener })
+    this.#line = new SpeechLine({
+      chain,
+      label: speaker.id,
+      tuning,
+      listener: {
+        told: (event, stream) => this.#told(event, stream),
+        lost: ({ fromMs, toMs, cause }) => {
+          this.#watch.givenUp(toMs)
+          this.#endpointing.lost(fromMs, toMs)
+          this.#tellGap(fromMs, toMs, CAUSES[cause])
+        },
+        ended: (stream) => this.#turns.ended(stream),
+        broke: (error, engine) => this.#broke(error, engine),
+      },
+    })
+    this.#endpointing = new Endpointing({ longTurnMs, graceMs: chain.current.graceMs })
     this.#intake = new Intake({
-      startedMs: options.startedMs,
-      tailMs: options.engine.tailMs,
+      startedMs,
+      tailMs: chain.current.tailMs(tuning.preset),
       emit: (chunk) => this.#hear(chunk),
-      now: options.now,
+      now,
       lost: (fromMs, toMs) => {
         if (toMs - fromMs >= LOST_MS) this.#tellGap(fromMs, toMs, 'the sound did not come over the network')
       },
@@ -100,24 +107,30 @@ export class SpeakerTrack {
     this.accept = (packet) => this.#intake.accept(packet)
   }
 
-  /** Where the earliest speech began that may still become a turn; null when all was told. */
+  /** Where the earliest speech began that may still become a turn; null when all was told. For the order of turns. */
   unfinishedSinceMs(nowMs: SessionMs): SessionMs | null {
-    let earliest: SessionMs | null = null
-    for (const turn of this.#openTurns.values()) {
-      if (earliest === null || turn.startMs < earliest) earliest = turn.startMs
-    }
+    const openMs = this.#turns.openSinceMs
     const heardMs = this.#endpointing.unfinishedSinceMs
-    if (earliest === null && heardMs !== null && nowMs - heardMs < FIRST_WORD_MS) return heardMs
-    return earliest
+    if (openMs === null && heardMs !== null && nowMs - heardMs < FIRST_WORD_MS) return heardMs
+    return openMs
+  }
+
+  /** Where the earliest sound of speech began that no final covers; null: there is none. What a crash would lose. */
+  get uncoveredSinceMs(): SessionMs | null {
+    const openMs = this.#turns.openSinceMs
+    const heardMs = this.#endpointing.unfinishedSinceMs
+    if (openMs === null || heardMs === null) return openMs ?? heardMs
+    return Math.min(openMs, heardMs)
   }
 
   get usage(): TrackUsage {
-    const usage = this.#streams.map((stream) => stream.usage())
-    return {
-      spokenMs: this.#intake.spokenMs,
-      billedMs: usage.reduce((sum, { billedMs }) => sum + billedMs, 0),
-      connections: usage.reduce((sum, { connections }) => sum + connections, 0),
+    const byEngine = this.#line.usage()
+    let [billedMs, connections] = [0, 0]
+    for (const usage of byEngine.values()) {
+      billedMs += usage.billedMs
+      connections += usage.connections
     }
+    return { spokenMs: this.#intake.spokenMs, billedMs, connections, byEngine }
   }
 
   get health(): TrackHealth {
@@ -134,14 +147,29 @@ export class SpeakerTrack {
 
   /** Whether a stream of recognition is open. */
   get recognising(): boolean {
-    return this.#recognition.kind === 'open'
+    return this.#line.isOpen
+  }
+
+  /** Takes over other words to expect, or another preset, from now on. */
+  tune(tuning: Tuning): void {
+    this.#tuning = tuning
+    this.#line.tune(tuning)
   }
 
   tick(now: MonotonicMs): void {
     this.#nowMs = now - this.#options.startedMs
+    this.#suit(this.#line.engine)
     this.#intake.tick(now)
-    if (this.#recognition.kind !== 'open') return
-    if (this.#endpointing.decide(this.#nowMs, this.#intake.phase)) this.#recognition.stream.endTurn()
+    const settled = this.#intake.phase.kind === 'quiet' && this.#endpointing.unfinishedSinceMs === null
+    this.#reportOutage()
+    this.#line.tick(this.#nowMs, settled)
+    if (!this.#line.isOpen) {
+      if (this.#line.isIdle) this.#nothingWaits()
+      return
+    }
+    if (!this.#watch.isThere) this.#endpointing.suspend()
+    else if (this.#endpointing.decide(this.#nowMs, this.#intake.phase)) this.#line.endTurn()
+    if (this.#gate.decide(this.#nowMs, this.#line.engine, settled)) this.#line.rest()
   }
 
   /**
@@ -149,97 +177,73 @@ export class SpeakerTrack {
    * another stream, which need not wait for this one.
    */
   left(deadlineMs: number): Promise<void> {
-    return this.#finish({ kind: 'none' }, deadlineMs)
+    return this.#finish('none', deadlineMs)
   }
 
   /** The session is over: tells the last turn, at the latest after `deadlineMs`; what still arrives is ignored. */
   close(deadlineMs: number): Promise<void> {
-    return this.#finish({ kind: 'closed' }, deadlineMs)
+    return this.#finish('closed', deadlineMs)
   }
 
-  async #finish(next: Recognition, deadlineMs: number): Promise<void> {
+  #finish(next: 'none' | 'closed', deadlineMs: number): Promise<void> {
     this.#intake.end()
-    const recognition = this.#recognition
-    this.#recognition = next
     this.#watch.reset()
-    if (recognition.kind === 'resting') this.#tellLost(recognition)
-    if (recognition.kind === 'open') await recognition.stream.finish(deadlineMs)
+    return this.#line.finish(next, deadlineMs)
+  }
+
+  /** Engines differ in how much silence they need to find a turn's end. */
+  #suit(engine: SpeechEngine): void {
+    this.#intake.tailMs = engine.tailMs(this.#tuning.preset)
+    this.#endpointing.graceMs = engine.graceMs
   }
 
   #hear(chunk: PcmChunk): void {
     this.#endpointing.heard(chunk)
     this.#watch.heard(chunk)
-    const recognition = this.#recognition
-    switch (recognition.kind) {
-      case 'open':
-        recognition.stream.send(chunk)
-        break
-      case 'none':
-        this.#openStream().send(chunk)
-        break
-      case 'resting':
-        if (chunk.atMs >= recognition.untilMs) {
-          this.#tellLost(recognition)
-          this.#openStream().send(chunk)
-        } else {
-          recognition.lostFromMs ??= chunk.atMs
-          recognition.lostToMs = chunk.atMs + CHUNK_MS
-        }
-        break
-      case 'closed':
-        break
-    }
+    this.#gate.heard(chunk)
+    this.#line.send(chunk)
   }
 
-  #openStream(): SpeechStream {
-    const number = this.#streams.length + 1
-    const stream = this.#options.engine.open({
-      label: `${this.speaker.id}/${number}`,
-      keyTerms: this.#options.keyTerms,
-      emit: (event) => this.#told(event, number),
-    })
-    this.#streams.push(stream)
-    this.#recognition = { kind: 'open', stream }
-    return stream
-  }
-
-  #told(event: SpeechEvent, stream: number): void {
-    const { listener } = this.#options
+  #told(event: LineEvent, stream: number): void {
     switch (event.kind) {
-      case 'open': {
-        const turn = this.#attribute(event.turn, stream)
-        this.#openTurns.set(turn.id, turn)
-        this.#watch.recognised(turn.endMs, this.#nowMs)
-        listener.open(turn)
+      case 'open':
+        this.#watch.recognised(event.turn.endMs, this.#nowMs)
+        this.#turns.open(event.turn, stream)
         break
-      }
-      case 'withdrawn': {
-        const id = this.#turnId(event.key, stream)
-        this.#openTurns.delete(id)
-        listener.withdrawn(id)
+      case 'withdrawn':
+        this.#turns.withdrawn(event.key, stream)
         break
-      }
-      case 'final': {
-        const turn = this.#attribute(event.turn, stream)
-        this.#openTurns.delete(turn.id)
-        this.#endpointing.finished(turn.endMs)
-        this.#watch.recognised(turn.endMs, this.#nowMs)
-        listener.final({ ...turn, words: event.turn.words })
-        break
-      }
-      case 'gap':
-        this.#watch.givenUp(event.toMs)
-        this.#tellGap(event.fromMs, event.toMs, CAUSES[event.cause])
-        break
-      case 'ended':
-        this.#ended(event.error, stream)
+      case 'final':
+        this.#watch.recognised(event.turn.endMs, this.#nowMs)
+        this.#endpointing.finished(event.turn.endMs)
+        this.#line.covered(event.turn.endMs)
+        this.#turns.final(event.turn, stream)
         break
       case 'health':
         // What an earlier stream, which still finishes, says of itself is not how this speaker is heard now.
-        if (stream >= this.#streams.length)
-          this.#tellNews(this.#watch.state(event.state, this.#waitingSinceMs))
+        if (stream < this.#line.newest) break
+        if (event.state === 'live') this.#gate.opened(this.#nowMs)
+        this.#tellNews(this.#watch.state(event.state, this.#waitingSinceMs))
         break
     }
+  }
+
+  #reportOutage(): void {
+    const { chain, startedMs } = this.#options
+    if (this.#watch.tick(this.#nowMs, this.#line.newest)) chain.well(this.#line.engine)
+    const { outageSinceMs } = this.#watch
+    if (outageSinceMs !== null && this.#line.isOpen) chain.away(this.#line.engine, startedMs + outageSinceMs)
+  }
+
+  #broke(error: EngineError, engine: SpeechEngine): void {
+    // With another engine at hand nobody need wait, and the next stream says how it is.
+    if (this.#line.isResting) this.#tellNews(this.#watch.away(this.#waitingSinceMs))
+    this.#options.listener.failed(error, engine)
+  }
+
+  #nothingWaits(): void {
+    this.#endpointing.settle()
+    this.#tellNews(this.#watch.reset())
   }
 
   get #waitingSinceMs(): SessionMs {
@@ -250,41 +254,7 @@ export class SpeakerTrack {
     if (news !== null) this.#options.listener.recognition(this.speaker, news)
   }
 
-  #ended(error: EngineError | null, stream: number): void {
-    for (const id of this.#openTurns.keys()) {
-      if (!id.startsWith(this.#turnId('', stream))) continue
-      this.#openTurns.delete(id)
-      this.#options.listener.withdrawn(id)
-    }
-    if (error === null || this.#recognition.kind !== 'open' || stream !== this.#streams.length) return
-    this.#recognition = { kind: 'resting', untilMs: this.#nowMs + REST_MS, lostFromMs: null, lostToMs: 0 }
-    this.#tellNews(this.#watch.away(this.#waitingSinceMs))
-    this.#options.listener.failed(error)
-  }
-
-  #tellLost(resting: { lostFromMs: SessionMs | null; lostToMs: SessionMs }): void {
-    if (resting.lostFromMs !== null) {
-      this.#watch.givenUp(resting.lostToMs)
-      this.#tellGap(resting.lostFromMs, resting.lostToMs, CAUSES['engine-unavailable'])
-    }
-    resting.lostFromMs = null
-  }
-
   #tellGap(startMs: SessionMs, endMs: SessionMs, cause: string): void {
     this.#options.listener.gap({ speaker: this.speaker, startMs, endMs, cause })
-  }
-
-  #attribute(turn: SpokenTurn, stream: number): OpenTurn {
-    return {
-      id: this.#turnId(turn.key, stream),
-      speaker: this.speaker,
-      startMs: turn.startMs,
-      endMs: turn.endMs,
-      text: turn.text,
-    }
-  }
-
-  #turnId(key: number | '', stream: number): string {
-    return `${this.speaker.id}/${stream}/${key}`
   }
 }

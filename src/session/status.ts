@@ -2,6 +2,7 @@ import type { ChannelId, SessionMs } from '../base/ids.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import type { RoomRef } from './ports.ts'
 import type { SessionEvent } from './recent-events.ts'
+import type { SessionSpend } from './session-spend.ts'
 
 /**
  * What can be said of a speaker at a glance:
@@ -24,7 +25,8 @@ export interface SpeakerStatus {
 
 /** A session as its readers are to know it, as of now. */
 export interface SessionStatus {
-  readonly state: 'listening' | 'rejoining' | 'stopped'
+  /** `suspended`: this process ends, and the next one is to go on. */
+  readonly state: 'listening' | 'rejoining' | 'suspended' | 'stopped'
   /** When this state began. */
   readonly sinceMs: SessionMs
   /** Session time zero as a date, in milliseconds since 1970. */
@@ -39,6 +41,11 @@ export interface SessionStatus {
   /** The last ones, oldest first. */
   readonly events: readonly SessionEvent[]
   readonly listenedMs: SessionMs
+  readonly spend: SessionSpend
+  /** What is wrong with speech recognition as a whole, as a sentence; null: nothing. */
+  readonly trouble: string | null
+  /** What keeps the text from being posted or kept, a sentence each. */
+  readonly warnings?: readonly string[]
 }
 
 /** Where a session's status is shown while it lasts. */

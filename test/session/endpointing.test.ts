@@ -76,6 +76,34 @@ describe('endpointing', () => {
     expect(endpointing.unfinishedSinceMs).toBeNull()
   })
 
+  test('waits no longer for speech that was lost, but for what follows it, and for what came before', () => {
+    const endpointing = new Endpointing(options)
+    const hear = (fromMs: number, toMs: number): void => {
+      for (let atMs = fromMs; atMs < toMs; atMs += 50)
+        endpointing.heard({ atMs, level: 3_000, pcm: Buffer.alloc(CHUNK_BYTES) })
+    }
+    hear(1_000, 3_000)
+    endpointing.lost(1_000, 3_000)
+    expect(endpointing.unfinishedSinceMs).toBeNull()
+    hear(4_000, 6_000)
+    endpointing.lost(4_000, 5_000)
+    expect(endpointing.unfinishedSinceMs).toBe(5_000)
+    endpointing.lost(5_500, 6_000)
+    expect(endpointing.unfinishedSinceMs).toBe(5_000)
+  })
+
+  test('counts the wait anew when somebody listens again', () => {
+    const endpointing = new Endpointing(options)
+    endpointing.heard({ atMs: 0, level: 3_000, pcm: Buffer.alloc(CHUNK_BYTES) })
+    const times: number[] = []
+    for (let nowMs = 50; nowMs < 12_000; nowMs += 50) {
+      if (nowMs > 2_000 && nowMs <= 6_000) endpointing.suspend()
+      else if (endpointing.decide(nowMs, quiet)) times.push(nowMs)
+    }
+    expect(times).toEqual([9_050])
+    expect(endpointing.unfinishedSinceMs).toBe(0)
+  })
+
   test('counts what follows a final as the next turn', () => {
     const endpointing = new Endpointing(options)
     for (let atMs = 0; atMs < 2_000; atMs += 50)

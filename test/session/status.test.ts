@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { EngineError } from '../../src/base/errors.ts'
 import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
-import { createLog } from '../../src/base/log.ts'
 import { Sessions } from '../../src/session/sessions.ts'
 import type { SessionStatus, StatusBoard } from '../../src/session/status.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
-import { CALM, PaperSink, ScriptedGateway } from '../support/scripted-room.ts'
+import { CALM, ScriptedGateway } from '../support/scripted-room.ts'
+import { sessionParts } from '../support/session-parts.ts'
 
 const guild = guildId('100')
 const ada: Speaker = { id: speakerId('1'), name: 'Ada', avatarUrl: null, bot: false }
@@ -31,34 +31,26 @@ class PaperBoard implements StatusBoard {
   }
 }
 
-function setup() {
+async function setup() {
   const clock = new ManualClock(1_000_000)
   const gateway = new ScriptedGateway()
   const engine = new ScriptedEngine()
   const board = new PaperBoard()
-  const sessions = new Sessions({
-    gateway,
-    engines: [engine],
-    clock,
-    log: createLog('silent'),
-    keyTerms: [],
-    longTurnMs: 20_000,
-    drainMs: 10_000,
-    openSink: async () => new PaperSink(),
-    openBoard: () => board,
-  })
+  const sessions = new Sessions(
+    await sessionParts({ gateway, engines: [engine], clock, openBoard: () => board }),
+  )
   const start = () =>
     sessions.start({
       ref: { guild, room: roomId('1001') },
       roomName: 'The Table',
       channel: channelId('1002'),
-      starterName: 'Ada',
+      starter: ada,
     })
   return { clock, gateway, engine, board, sessions, start }
 }
 
 async function listening() {
-  const { clock, gateway, engine, board, sessions, start } = setup()
+  const { clock, gateway, engine, board, sessions, start } = await setup()
   await start()
   const room = gateway.rooms[0]
   if (!room) throw new Error('no room')
@@ -102,7 +94,7 @@ describe('the status of a session', () => {
   })
 
   test('is nothing where nothing runs, and “starting” until the room is joined', async () => {
-    const { gateway, sessions, start } = setup()
+    const { gateway, sessions, start } = await setup()
     const joined = Promise.withResolvers<void>()
     gateway.ready = joined.promise
     expect(sessions.status(guild)).toBeNull()
@@ -192,6 +184,7 @@ describe('the status of a session', () => {
     stream.options.emit({ kind: 'health', state: 'waiting' })
     clock.advance(4_000)
     stream.options.emit({ kind: 'gap', fromMs: 0, toMs: 3_000, cause: 'engine-unavailable' })
+    clock.advance(50)
     expect(states()).toEqual(['Ada hearing'])
     expect(events().at(-1)).toBe('Ada: not heard for 3 s: speech recognition could not be reached')
   })
@@ -255,7 +248,7 @@ describe('the status of a session', () => {
     expect(board.shown).toHaveLength(4)
     speak(ada)
     await sessions.stop(guild, 'Stopped.')
-    await sessions.drain('No more.', 'Drained.')
+    await sessions.drain('No more.')
     expect(board.last).toMatchObject({ state: 'stopped', listenedMs: 3_580 })
     const shown = board.shown.length
     clock.advance(3_000)
@@ -269,7 +262,7 @@ test('neither a stop nor the end of the program waits for ever for a board', asy
   board.closed = new Promise(() => {})
   await sessions.stop(guild, 'Stopped.')
   let drained = false
-  const draining = sessions.drain('No more.', 'Drained.').then(() => {
+  const draining = sessions.drain('No more.').then(() => {
     drained = true
   })
   await clock.run(8_000, 1_000)

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../base/clock.ts'
+import { UserError } from '../base/errors.ts'
+import {
+  type ChannelId,
+  channelId,
+  type GuildId,
+  type MonotonicMs,
+  type SpeakerId,
+  sessionId,
+} from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import type { EngineChain } from '../speech/chain.ts'
+import type { SpeechEngine } from '../speech/engine.ts'
+import type { EngineRoster } from '../speech/roster.ts'
+import type { SessionRecord } from '../transcript/transcript.ts'
+import type { Speaker } from '../transcript/turn.ts'
+import type { OpenSink, OpenThread, RoomRef, TellPerson, VoiceGateway, VoiceRoom } from './ports.ts'
+import { RecordWriter } from './record-writer.ts'
+import { Session } from './session.ts'
+import type { Spend } from './spend.ts'
+import type { OpenBoard } from './status.ts'
+import type { Store } from './store.ts'
+import { NOTHING_BEFORE } from './tally.ts'
+import { Target } from './target.ts'
+import type { TuningOptions } from './tuning.ts'
+
+/** What sessions are made of. */
+export interface SessionParts {
+  readonly gateway: VoiceGateway
+  readonly openSink: OpenSink
+  /** Left out: no session shows its status in the channel. */
+  readonly openBoard?: OpenBoard | undefined
+  /** Left out: sessions post in the channel itself. */
+  readonly openThread?: OpenThread | undefined
+  readonly tellPerson: TellPerson
+  readonly roster: EngineRoster
+  readonly spend: Pick<Spend, 'open' | 'refusal'>
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly tuning: TuningOptions
+  readonly longTurnMs: number
+  readonly drainMs: number
+}
+
+export interface StartRequest {
+  readonly ref: RoomRef
+  readonly roomName: string
+  readonly channel: ChannelId
+  /** As the notice names them. */
+  readonly starter: { readonly id: SpeakerId; readonly name: string }
+}
+
+/** The session cannot go on; told once, with the reason in plain words. */
+export type OnDead = (session: SessionRecord, reason: string) => void
+
+/** Begins a session. Rejects with a UserError that says why not, and leaves nothing behind. */
+export async function openSession(
+  parts: SessionParts,
+  request: StartRequest,
+  onDead: OnDead,
+): Promise<Session> {
+  const { clock, store, gateway, log } = parts
+  const { ref, roomName, channel, starter } = request
+  const opened = { id: sessionId(randomUUID()), startedAt: clock.wall() }
+  const startedMs = clock.now()
+  const target = await openTarget(parts, { ...opened, ref, channels: [channel] })
+  const chain = parts.roster.chain()
+  try {
+    const engine = await chooseEngine(parts, chain, ref.guild)
+    const record = newRecord(request, opened, engine)
+    const making = { record, startedMs, target, chain, here: [], onDead }
+    const { session, writer } = await makeSession(parts, making)
+    let room: VoiceRoom | null = null
+    try {
+      room = await gateway.join(ref, session.listener)
+      await enterThread(parts, target, record)
+    } catch (error) {
+      await session.discard(room)
+      throw error
+    }
+    void writer.open(() => store.begin({ ...record, channel: target.channel }))
+    // The first that anybody reads there, before the board.
+    session.notice(
+      `${starter.name} started transcription of ${roomName}: what is said there is turned into text by ${engine.description} and posted here.`,
+    )
+    const board = parts.openBoard?.(target.channel) ?? null
+    session.entered({ room, board, before: NOTHING_BEFORE })
+    log.info('session started', { session: record.id, ...ref, engine: engine.name })
+    return session
+  } catch (error) {
+    target.close()
+    chain.close()
+    throw error
+  }
+}
+
+function newRecord(
+  { ref, roomName, channel, starter }: StartRequest,
+  opened: Pick<SessionRecord, 'id' | 'startedAt'>,
+  engine: SpeechEngine,
+): SessionRecord {
+  const state = { kind: 'open', livedAt: opened.startedAt } as const
+  return { ...opened, ...ref, roomName, channel, starter, engine: engine.name, runs: 1, state }
+}
+
+/** The first engine that works and may be paid for. Rejects with a UserError that says why there is none. */
+export async function chooseEngine(
+  { spend }: SessionParts,
+  chain: EngineChain,
+  guild: GuildId,
+): Promise<SpeechEngine> {
+  const engine = await chain.choose()
+  const refusal = await spend.refusal(guild, engine)
+  if (refusal !== null) throw new UserError(refusal)
+  return engine
+}
+
+/** The first of these channels in which the bot may post; rejects with what keeps it from the first. */
+export async function openTarget(
+  { store, openSink, clock, log }: SessionParts,
+  session: Pick<SessionRecord, 'id' | 'startedAt'> & {
+    readonly ref: RoomRef
+    readonly channels: readonly [ChannelId, ...ChannelId[]]
+  },
+): Promise<Target> {
+  const { id, startedAt, ref, channels } = session
+  const [channel, ...others] = channels
+  const options = {
+    chat: channelId(ref.room),
+    outbox: store.outbox(id),
+    startedAt,
+    openSink,
+    clock,
+    log: log.with({ session: id, guild: ref.guild }),
+  }
+  try {
+    return await Target.open({ ...options, channel })
+  } catch (error) {
+    for (const other of others) {
+      const target = await Target.open({ ...options, channel: other }).catch(() => null)
+      if (target !== null) return target
+    }
+    throw error
+  }
+}
+
+export interface SessionMaking {
+  /** As it is in this run. */
+  readonly record: SessionRecord
+  readonly startedMs: MonotonicMs
+  readonly target: Target
+  readonly chain: EngineChain
+  readonly here: readonly Speaker[]
+  readonly onDead: OnDead
+}
+
+/** A session that has not joined its room, and the writer that puts it into the journal. */
+export async function makeSession(
+  { spend, store, clock, log, tuning, longTurnMs, drainMs, tellPerson }: SessionParts,
+  { record, startedMs, target, chain, here, onDead }: SessionMaking,
+): Promise<{ readonly session: Session; readonly writer: RecordWriter }> {
+  const sessionLog = log.with({ session: record.id, guild: record.guild })
+  const writer = new RecordWriter({ session: record.id, journal: store, log: sessionLog })
+  const session = new Session({
+    record,
+    startedMs,
+    here,
+    chain,
+    account: await spend.open(record.id, record.guild),
+    target,
+    writer,
+    clock,
+    log: sessionLog,
+    tuning,
+    longTurnMs,
+    drainMs,
+    tellStarter: (text) => tellPerson(record.starter.id, text),
+    onDead: (reason) => onDead(record, reason),
+  })
+  return { session, writer }
+}
+
+/** Where each session is to have a thread of its own; without one, the channel itself will do. */
+async function enterThread(
+  { openThread, log }: SessionParts,
+  target: Target,
+  { id, roomName, startedAt }: SessionRecord,
+): Promise<void> {
+  if (openThread === undefined) return
+  const date = new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')
+  try {
+    await target.relocate(await openThread(target.channel, `${roomName}, ${date} UTC`))
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    log.error('no thread for a session', error, { session: id })
+  }
+}

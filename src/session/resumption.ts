@@ -1,0 +1,144 @@
+import { within } from '../base/clock.ts'
+import { UserError } from '../base/errors.ts'
+import { channelId } from '../base/ids.ts'
+import type { EngineChain } from '../speech/chain.ts'
+import type { SessionRecord } from '../transcript/transcript.ts'
+import { type Absence, beforeThis, leftAt, linesOfAbsence } from './absence.ts'
+import { chooseEngine, makeSession, type OnDead, openTarget, type SessionParts } from './opening.ts'
+import type { VoiceRoom } from './ports.ts'
+import type { Session } from './session.ts'
+import { duration } from './summary.ts'
+import type { Target } from './target.ts'
+
+/** Takes up a session where another process left it. Rejects with a UserError that says why that cannot be. */
+export async function resumeSession(
+  parts: SessionParts,
+  left: SessionRecord,
+  onDead: OnDead,
+): Promise<Session> {
+  if (!parts.gateway.people({ guild: left.guild, room: left.room })?.some(({ bot }) => !bot))
+    throw new UserError('Nobody is in the voice channel any more.')
+  const chain = parts.roster.chain()
+  try {
+    await chooseEngine(parts, chain, left.guild)
+    const target = await targetOf(parts, left)
+    try {
+      return await takeUp(parts, { left, chain, target, onDead })
+    } catch (error) {
+      target.close()
+      throw error
+    }
+  } catch (error) {
+    chain.close()
+    throw error
+  }
+}
+
+/**
+ * Ends a session that is not taken up: what was said in it is posted, with the reason. What cannot be posted any
+ * more is in the journal all the same.
+ */
+export async function endLeft(parts: SessionParts, left: SessionRecord, reason: string): Promise<void> {
+  const { store, clock, drainMs, log } = parts
+  const leftovers = await store.leftovers(left.id)
+  await keepAbsence(parts, { record: left, leftovers, backMs: null, here: [] })
+  await postLeft(
+    parts,
+    left,
+    `I was away from ${timeOf(leftAt(left))} UTC on and do not go on with this transcript: ${reason} It can be had with /transcribe export.`,
+  )
+  await store.end(left.id, leftAt(left), reason)
+  log.info('session left behind was ended', {
+    session: left.id,
+    guild: left.guild,
+    drainMs,
+    at: clock.wall(),
+  })
+}
+
+/** Posts what is left to be posted of a session that is over, then `notice`, if there is one. */
+export async function postLeft(
+  parts: SessionParts,
+  left: SessionRecord,
+  notice: string | null,
+): Promise<void> {
+  const { clock, drainMs, log } = parts
+  try {
+    const target = await targetOf(parts, left)
+    await target.begin('later', {
+      event() {},
+      moved() {},
+      closed() {},
+      lost() {},
+    })
+    if (notice !== null) await target.farewell(notice)
+    await within(clock, drainMs, target.flush(), () => {})
+    target.close()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    log.error('what was left could not be posted', error, { session: left.id })
+  }
+}
+
+interface TakingUp {
+  readonly left: SessionRecord
+  readonly chain: EngineChain
+  readonly target: Target
+  readonly onDead: OnDead
+}
+
+async function takeUp(parts: SessionParts, { left, chain, target, onDead }: TakingUp): Promise<Session> {
+  const { gateway, store, clock, log } = parts
+  const { id, startedAt } = left
+  const ref = { guild: left.guild, room: left.room }
+  const leftovers = await store.leftovers(id)
+  const gone = new Set(leftovers.gone)
+  const record = { ...left, runs: left.runs + 1 }
+  // Between processes only the wall's clock goes on, and it may have been set back.
+  const startedMs = clock.now() - (Math.max(clock.wall(), leftAt(left)) - startedAt)
+  const here = leftovers.heard.map(({ speaker }) => speaker).filter((speaker) => !gone.has(speaker.id))
+  const { session, writer } = await makeSession(parts, { record, startedMs, target, chain, here, onDead })
+  let room: VoiceRoom | null = null
+  try {
+    room = await gateway.join(ref, session.listener)
+    const backMs = clock.now() - startedMs
+    const backAt = startedAt + backMs
+    const people = gateway.people(ref) ?? []
+    // Before the session counts as taken up: a crash in between makes up for the time away once more.
+    await keepAbsence(parts, { record: left, leftovers, backMs, here: people })
+    const transcript = await store.transcript(id)
+    await writer.open(async () => {
+      await store.resume(id, backAt)
+      // What the process before had not finished is told by now.
+      await store.lived(id, backAt, [])
+    })
+    if (target.channel !== left.channel) writer.retarget(target.channel)
+    const board = parts.openBoard?.(target.channel) ?? null
+    session.entered({ room, board, before: beforeThis(transcript) })
+    session.compare(people)
+    session.notice(backSentence(leftAt(left), backAt))
+    log.info('session resumed', { session: id, ...ref, run: record.runs })
+    return session
+  } catch (error) {
+    await session.discard(room)
+    throw error
+  }
+}
+
+async function keepAbsence({ store }: SessionParts, absence: Absence): Promise<void> {
+  const { cuts, gaps } = linesOfAbsence(absence)
+  for (const cut of cuts) await store.addTurn(absence.record.id, cut)
+  for (const gap of gaps) await store.addGap(absence.record.id, gap)
+}
+
+/** Where it was posted, else the voice channel's own chat. */
+const targetOf = (
+  parts: SessionParts,
+  { id, startedAt, guild, room, channel }: SessionRecord,
+): Promise<Target> =>
+  openTarget(parts, { id, startedAt, ref: { guild, room }, channels: [channel, channelId(room)] })
+
+const backSentence = (fromAt: number, toAt: number): string =>
+  `I was away for ${duration(Math.max(1_000, toAt - fromAt))}, from ${timeOf(fromAt)} to ${timeOf(toAt)} UTC, and go on now.`
+
+const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 19)

@@ -1,0 +1,51 @@
+import type { SessionMs, SpeakerId } from '../base/ids.ts'
+import type { Line } from './line.ts'
+import type { SessionSummary } from './ports.ts'
+
+/** What was told in the runs of a session before this one. */
+export interface Told {
+  readonly turns: number
+  readonly words: number
+  readonly speakers: readonly SpeakerId[]
+}
+
+/** What the runs of a session before this one have come to. */
+export interface Before {
+  readonly told: Told
+  /** Session time in which no process listened. */
+  readonly awayMs: SessionMs
+}
+
+export const NOTHING_BEFORE: Before = { told: { turns: 0, words: 0, speakers: [] }, awayMs: 0 }
+
+/** Counts what a session tells. */
+export class Tally {
+  readonly #speakers = new Set<SpeakerId>()
+  #turns = 0
+  #words = 0
+  #gaps = 0
+
+  add(line: Line): void {
+    if (line.kind === 'gap') {
+      this.#gaps += 1
+      return
+    }
+    this.#turns += 1
+    this.#words += line.turn.words.length
+    this.#speakers.add(line.turn.speaker.id)
+  }
+
+  /** Of this run. */
+  get counts(): Readonly<Record<'turns' | 'words' | 'gaps', number>> {
+    return { turns: this.#turns, words: this.#words, gaps: this.#gaps }
+  }
+
+  /** Of the whole session, with what the runs before this one told. */
+  with(before: Told): Pick<SessionSummary, 'turns' | 'words' | 'speakers'> {
+    return {
+      turns: before.turns + this.#turns,
+      words: before.words + this.#words,
+      speakers: new Set([...before.speakers, ...this.#speakers]).size,
+    }
+  }
+}

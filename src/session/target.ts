@@ -1,0 +1,294 @@
+import { type Cancel, type Clock, within } from '../base/clock.ts'
+import { UserError } from '../base/errors.ts'
+import type { ChannelId, MonotonicMs } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import type { OpenTurn } from '../transcript/turn.ts'
+import { type Line, show } from './line.ts'
+import type { CaptionSink, OpenSink, Shut } from './ports.ts'
+import type { LineId, Outbox } from './store.ts'
+import { watchOutbox } from './watched-outbox.ts'
+
+/** How often a channel that is closed to the bot is tried again, and for how long. */
+const RETRY_MS = 10_000
+const PATIENCE_MS = 5 * 60_000
+/** How long opening a channel may take: what nobody can read is still being paid for. */
+const OPEN_MS = 20_000
+/** Lines that wait for a channel; beyond them the journal alone has them, and they are posted from there. */
+const MOST_HELD = 1_000
+
+export interface TargetOptions {
+  readonly channel: ChannelId
+  /** The voice channel's own chat, where it goes on when the channel is gone. */
+  readonly chat: ChannelId
+  readonly outbox: Outbox
+  /** Session time zero as a date, in milliseconds since 1970. */
+  readonly startedAt: number
+  readonly openSink: OpenSink
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface TargetListener {
+  /** Something that a reader of the status should know, in plain words. */
+  event(text: string): void
+  /** From now on it is posted there. */
+  moved(channel: ChannelId): void
+  /** The channel is closed to the bot for now: a sentence for whoever started the session. */
+  closed(sentence: string): void
+  /** There is no place to post any more; told once. */
+  lost(reason: string): void
+}
+
+type State =
+  /** Lines wait until the sink was begun, or has settled what one before it left. */
+  | { readonly kind: 'settling'; readonly sink: CaptionSink }
+  | { readonly kind: 'open'; readonly sink: CaptionSink }
+  /** It may open again. */
+  | { readonly kind: 'closed'; readonly sinceMs: MonotonicMs; readonly reason: string; trying: boolean }
+  | { readonly kind: 'moving' }
+  | { readonly kind: 'over' }
+
+type Held =
+  | { readonly kind: 'line'; readonly line: Line; readonly id: LineId }
+  | { readonly kind: 'notice'; readonly text: string }
+
+/**
+ * Where a session's lines are posted: a sink, and what becomes of it. A channel that is closed is tried again while
+ * the journal has the lines; where it is deleted, the voice channel's own chat takes its place.
+ */
+export class Target {
+  readonly #options: TargetOptions
+  /** What a sink that settled found to post, so that it is not given to it a second time. */
+  readonly #found = new Set<LineId>()
+  #channel: ChannelId
+  #state: State = { kind: 'moving' }
+  #held: Held[] = []
+  #cancelRetry: Cancel = () => {}
+  #settled: Promise<void> = Promise.resolve()
+  #listener: TargetListener | null = null
+  /** What there was to tell before anybody listened. */
+  readonly #early: ((listener: TargetListener) => void)[] = []
+
+  /** Opens the channel; holds what it is given until `begin`. Rejects with a UserError where the bot may not post. */
+  static async open(options: TargetOptions): Promise<Target> {
+    const target = new Target(options)
+    await target.#open(options.channel)
+    return target
+  }
+
+  private constructor(options: TargetOptions) {
+    this.#options = options
+    this.#channel = options.channel
+  }
+
+  get channel(): ChannelId {
+    return this.#channel
+  }
+
+  /** Why nothing can be read just now, as a sentence; null: it can. */
+  get trouble(): string | null {
+    return this.#state.kind === 'closed' ? closedSentence(this.#channel, this.#state.reason) : null
+  }
+
+  /** Another channel instead, before anything is posted. Rejects with a UserError, and keeps the one it has. */
+  async relocate(channel: ChannelId): Promise<void> {
+    const before = this.#state
+    await this.#open(channel)
+    if (before.kind === 'settling') before.sink.close()
+  }
+
+  /** Lines go through from now on; where an earlier run of the session posted, what it left is settled first. */
+  async begin(run: 'first' | 'later', listener: TargetListener): Promise<void> {
+    this.#listener = listener
+    for (const tell of this.#early.splice(0)) tell(listener)
+    if (this.#state.kind !== 'settling') return
+    if (run === 'later') await this.#settle(this.#state.sink)
+    else this.#goOn(this.#state.sink)
+  }
+
+  notice(text: string): void {
+    if (this.#state.kind === 'open') this.#state.sink.notice(text)
+    else this.#hold({ kind: 'notice', text })
+  }
+
+  line(line: Line, id: LineId): void {
+    if (this.#state.kind === 'open') show(this.#state.sink, line, id)
+    else this.#hold({ kind: 'line', line, id })
+  }
+
+  openTurn(turn: OpenTurn): void {
+    if (this.#state.kind === 'open') this.#state.sink.open(turn)
+  }
+
+  withdrawn(id: string): void {
+    if (this.#state.kind === 'open') this.#state.sink.withdrawn(id)
+  }
+
+  /** The channel was deleted, or what the bot may do there has changed. */
+  changed(channel: ChannelId, how: 'deleted' | 'changed'): void {
+    if (channel !== this.#channel) return
+    if (how === 'changed') void this.#retry()
+    else if (this.#state.kind !== 'over' && this.#state.kind !== 'moving') this.#gone()
+  }
+
+  /** The last word: where the channel is closed, those who talk are told in the room's own chat, if that is open. */
+  async farewell(text: string): Promise<void> {
+    await this.#settled
+    if (this.#state.kind === 'open') this.#state.sink.notice(text)
+    else if (this.#channel !== this.#options.chat) await this.#tellChat(text)
+  }
+
+  /** Resolves when all that was taken has been shown or was given up; at once where nothing can be. */
+  async flush(): Promise<void> {
+    await this.#settled
+    if (this.#state.kind === 'open') await this.#state.sink.flush()
+  }
+
+  /** Frees the sink; a second call is fine. */
+  close(): void {
+    this.#cancelRetry()
+    const state = this.#state
+    this.#state = { kind: 'over' }
+    this.#held = []
+    if (state.kind === 'open' || state.kind === 'settling') state.sink.close()
+  }
+
+  /** Opens a sink that is to take over; it is not begun. */
+  async #open(channel: ChannelId): Promise<CaptionSink> {
+    const { clock, openSink, outbox, startedAt } = this.#options
+    /** A sink may be shut before it is known. */
+    const opened: { sink: CaptionSink | null; shut: Shut | null } = { sink: null, shut: null }
+    const opening = openSink({
+      channel,
+      outbox: watchOutbox(outbox, this.#found),
+      startedAt,
+      event: (text) => this.#tell((listener) => listener.event(text)),
+      shut: (why) => {
+        if (opened.sink === null) opened.shut ??= why
+        else this.#shut(opened.sink, why)
+      },
+    })
+    let late = false
+    // A sink that comes too late belongs to nobody.
+    void opening.then(
+      (sink) => late && sink.close(),
+      () => {},
+    )
+    const sink = await within(clock, OPEN_MS, opening, () => {
+      late = true
+      throw new UserError(`<#${channel}> does not answer.`)
+    })
+    if (this.#state.kind === 'over') {
+      sink.close()
+      throw new UserError('The session is over.')
+    }
+    this.#channel = channel
+    this.#state = { kind: 'settling', sink }
+    opened.sink = sink
+    if (opened.shut !== null) this.#shut(sink, opened.shut)
+    return sink
+  }
+
+  #settle(sink: CaptionSink): Promise<void> {
+    this.#settled = sink
+      .recover()
+      .catch((error: unknown) => this.#options.log.error('what was left could not be posted', error))
+      .then(() => this.#goOn(sink))
+    return this.#settled
+  }
+
+  #goOn(sink: CaptionSink): void {
+    if (this.#state.kind !== 'settling' || this.#state.sink !== sink) return
+    this.#state = { kind: 'open', sink }
+    for (const held of this.#held.splice(0)) {
+      if (held.kind === 'notice') sink.notice(held.text)
+      else if (!this.#found.has(held.id)) show(sink, held.line, held.id)
+    }
+    this.#found.clear()
+  }
+
+  #hold(held: Held): void {
+    if (this.#state.kind !== 'over' && this.#held.length < MOST_HELD) this.#held.push(held)
+  }
+
+  #shut(sink: CaptionSink, { kind, reason }: Shut): void {
+    const state = this.#state
+    if ((state.kind !== 'open' && state.kind !== 'settling') || state.sink !== sink) return
+    if (kind === 'gone') {
+      this.#gone()
+      return
+    }
+    sink.close()
+    this.#options.log.warn('text channel closed', { channel: this.#channel })
+    this.#state = { kind: 'closed', sinceMs: this.#options.clock.now(), reason, trying: false }
+    const sentence = closedSentence(this.#channel, reason)
+    this.#tell((listener) => listener.closed(sentence))
+    this.#cancelRetry = this.#options.clock.every(RETRY_MS, () => void this.#retry())
+  }
+
+  async #retry(): Promise<void> {
+    const { clock } = this.#options
+    const state = this.#state
+    if (state.kind !== 'closed' || state.trying) return
+    if (clock.now() - state.sinceMs >= PATIENCE_MS) {
+      this.#cancelRetry()
+      this.#lost(state.reason)
+      return
+    }
+    state.trying = true
+    const sink = await this.#open(this.#channel).catch(this.#notOpened)
+    state.trying = false
+    if (sink === null) return
+    this.#cancelRetry()
+    await this.#settle(sink)
+  }
+
+  #gone(): void {
+    const { chat, log } = this.#options
+    const state = this.#state
+    const channel = this.#channel
+    if (state.kind === 'open' || state.kind === 'settling') state.sink.close()
+    this.#cancelRetry()
+    this.#state = { kind: 'moving' }
+    log.warn('text channel gone', { channel })
+    if (channel === chat) this.#lost('The text channel was deleted.')
+    else this.#settled = this.#moveToChat()
+  }
+
+  async #moveToChat(): Promise<void> {
+    const { chat } = this.#options
+    const sink = await this.#open(chat).catch(this.#notOpened)
+    if (sink === null) {
+      this.#lost('The text channel was deleted, and I may not write in the chat of the voice channel.')
+      return
+    }
+    this.#tell((listener) => listener.moved(chat))
+    await this.#settle(sink)
+    this.notice('The text channel was deleted: I go on here.')
+  }
+
+  async #tellChat(text: string): Promise<void> {
+    const sink = await this.#open(this.#options.chat).catch(this.#notOpened)
+    if (sink === null) return
+    this.#state = { kind: 'open', sink }
+    this.#held = []
+    sink.notice(text)
+  }
+
+  #lost(reason: string): void {
+    if (this.#state.kind !== 'over') this.#tell((listener) => listener.lost(reason))
+  }
+
+  #tell(tell: (listener: TargetListener) => void): void {
+    if (this.#listener === null) this.#early.push(tell)
+    else tell(this.#listener)
+  }
+
+  readonly #notOpened = (error: unknown): null => {
+    if (!(error instanceof UserError)) this.#options.log.error('text channel not opened', error)
+    return null
+  }
+}
+
+const closedSentence = (channel: ChannelId, reason: string): string =>
+  `I cannot write in <#${channel}>: ${reason} I keep what is said for 5 minutes and go on there as soon as I can; then I stop.`
