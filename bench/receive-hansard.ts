@@ -1,12 +1,13 @@
 import type { WebSocket } from 'ws'
 import { CHUNK_MS } from '../src/audio/pcm.ts'
 import { type Clock, systemClock } from '../src/base/clock.ts'
-import { channelId, guildId, roomId } from '../src/base/ids.ts'
+import { channelId, guildId, roomId, speakerId } from '../src/base/ids.ts'
 import { createLog } from '../src/base/log.ts'
 import { DiscordGateway } from '../src/discord/gateway.ts'
 import type { CaptionSink, VoiceRoom } from '../src/session/ports.ts'
 import { Sessions } from '../src/session/sessions.ts'
 import type { SpeechEngine, SpeechStream, StreamOptions } from '../src/speech/engine.ts'
+import { sessionParts } from '../test/support/session-parts.ts'
 import type { Contender } from './receive-contender.ts'
 import type { Call, Crowd } from './receive-crowd.ts'
 
@@ -23,6 +24,7 @@ const NO_SINK: CaptionSink = {
   open() {},
   withdrawn() {},
   gap() {},
+  async recover() {},
   async flush() {},
   close() {},
 }
@@ -35,7 +37,8 @@ const NO_SINK: CaptionSink = {
 export class HansardListener {
   readonly #crowd: Crowd
   readonly #gateway: DiscordGateway
-  readonly #sessions: Sessions
+  readonly #log = createLog('error')
+  #sessions: Sessions | null = null
   readonly #rooms: VoiceRoom[] = []
   #chunks = 0
   #begun = { opened: 0, chunks: 0 }
@@ -43,17 +46,21 @@ export class HansardListener {
 
   constructor(crowd: Crowd) {
     this.#crowd = crowd
-    const log = createLog('error')
     this.#gateway = new DiscordGateway({
       token: crowd.discord.token,
       apiUrl: crowd.discord.apiUrl,
       guildId: null,
       commands: [],
+      style: { posting: 'plain', live: false },
       clock: systemClock,
-      log,
+      log: this.#log,
     })
-    this.#sessions = new Sessions({
+  }
+
+  async start(): Promise<void> {
+    const parts = await sessionParts({
       gateway: {
+        people: () => null,
         join: async (ref, listener) => {
           const room = await this.#gateway.join(ref, listener)
           this.#rooms.push(room)
@@ -63,23 +70,22 @@ export class HansardListener {
       openSink: async () => NO_SINK,
       engines: [this.#engine()],
       clock: this.#clock(),
-      log,
-      keyTerms: [],
+      log: this.#log,
       longTurnMs: LONG_TURN_MS,
       drainMs: 1_000,
     })
-  }
-
-  async start(): Promise<void> {
-    await this.#gateway.start({ sessions: this.#sessions })
+    const sessions = new Sessions(parts)
+    this.#sessions = sessions
+    await this.#gateway.start({ sessions, store: parts.store })
   }
 
   async join(call: Call): Promise<void> {
+    if (this.#sessions === null) throw new Error('not started')
     await this.#sessions.start({
       ref: { guild: guildId(call.guildId), room: roomId(call.channelId) },
       roomName: 'Room',
       channel: channelId(call.textId),
-      starterName: 'the bench',
+      starter: { id: speakerId('1'), name: 'the bench' },
     })
   }
 
@@ -92,7 +98,7 @@ export class HansardListener {
   }
 
   async close(): Promise<void> {
-    await this.#sessions.drain('', '')
+    await this.#sessions?.drain('')
     await this.#gateway.close()
   }
 
@@ -138,7 +144,12 @@ export class HansardListener {
     return {
       name: 'bench',
       description: 'the bench',
-      tailMs: TAIL_MS,
+      place: 'here',
+      billing: { by: 'nothing', pricePerHour: 0 },
+      restAfterMs: null,
+      keyTermsCostExtra: false,
+      trouble: null,
+      tailMs: () => TAIL_MS,
       graceMs: 3_000,
       async check() {},
       open: (options) => this.#stream(options),
@@ -156,7 +167,10 @@ export class HansardListener {
       endTurn() {},
       async finish() {},
       abort() {},
-      usage: () => ({ billedMs: 0, connections: 0 }),
+      rest() {},
+      tune() {},
+      surrender: () => [],
+      usage: () => ({ billedMs: 0, connections: 0, billing: false }),
     }
   }
 

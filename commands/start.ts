@@ -22,14 +22,14 @@ export const start: Command = {
   async run(request, { sessions }) {
     const room = chosenRoom(request.options.get('voice') ?? request.callerRoom)
     const channel = request.options.get('text') ?? request.channel
-    const engine = await sessions.start({
+    const { engine, channel: target } = await sessions.start({
       ref: { guild: request.guild, room: roomId(room.id) },
       roomName: room.name,
       channel: channelId(channel.id),
-      starterName: request.caller.name,
+      starter: request.caller,
     })
     return {
-      text: `I am listening to <#${room.id}> with ${engine.description} and write to <#${channel.id}>. End it with /transcribe stop.`,
+      text: `I am listening to <#${room.id}> with ${engine.description} and write to <#${target}>. End it with /transcribe stop.`,
     }
   },
 }

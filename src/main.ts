@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { systemClock } from './base/clock.ts'
-import { ConfigError, EngineError, UserError } from './base/errors.ts'
+import { ConfigError, EngineError, StoreError, UserError } from './base/errors.ts'
 import { createLog } from './base/log.ts'
 import { type Config, loadConfig } from './config/load.ts'
 import { ENGINE_NAMES } from './speech/engines.ts'
-import { createHansard } from './wiring.ts'
+import { createHansard, type Hansard } from './wiring.ts'
 
 /**
  * One press of Ctrl+C, or one signal to a process group, reaches the bot twice when npm passes it on as well.
@@ -15,14 +15,8 @@ const SAME_SIGNAL_MS = 1_000
 
 const config = readConfig()
 const log = createLog(config.logLevel)
-const hansard = createHansard(config, {
-  clock: systemClock,
-  log,
-  onDead(error) {
-    report('ended by Discord', error)
-    stop('Discord', 1)
-  },
-})
+/** Null until what it keeps was opened. */
+let hansard: Hansard | null = null
 
 let stoppingSince: number | null = null
 /** Ends the bot in order; it exits with this code if all of that goes well. */
@@ -30,7 +24,8 @@ function stop(cause: string, code = 0): void {
   if (stoppingSince !== null) return
   stoppingSince = systemClock.now()
   log.info('stopping', { cause })
-  hansard.stop().then((clean) => {
+  const stopped = hansard === null ? Promise.resolve(true) : hansard.stop()
+  stopped.then((clean) => {
     log.info('stopped', { clean })
     process.exit(clean ? code : 1)
   })
@@ -49,6 +44,14 @@ process.on('uncaughtException', (error) => {
 })
 
 try {
+  hansard = await createHansard(config, {
+    clock: systemClock,
+    log,
+    onDead(error) {
+      report('ended by Discord', error)
+      stop('Discord', 1)
+    },
+  })
   await hansard.start()
   log.info('ready')
 } catch (error) {
@@ -74,5 +77,5 @@ function readConfig(): Config {
 }
 
 function isExpected(error: unknown): error is Error {
-  return error instanceof UserError || error instanceof ConfigError || error instanceof EngineError
+  return [UserError, ConfigError, EngineError, StoreError].some((kind) => error instanceof kind)
 }

@@ -5,8 +5,12 @@ import type { Log } from './base/log.ts'
 import { Shutdown } from './base/shutdown.ts'
 import type { Config } from './config/load.ts'
 import { DiscordGateway } from './discord/gateway.ts'
+import { Retention } from './session/retention.ts'
 import { Sessions } from './session/sessions.ts'
-import { makeEngines } from './speech/engines.ts'
+import { Spend } from './session/spend.ts'
+import { INACTIVITY_SECONDS, makeEngines } from './speech/engines.ts'
+import { EngineRoster } from './speech/roster.ts'
+import { openSqliteStore } from './storage/sqlite-store.ts'
 import { WatchPost } from './web/watch-post.ts'
 
 export interface Surroundings {
@@ -17,46 +21,85 @@ export interface Surroundings {
 }
 
 export interface Hansard {
-  /** Resolves when the bot takes commands. Rejects with a ConfigError or a UserError that says what is wrong. */
+  /**
+   * Resolves when the bot takes commands; the sessions that another process left are taken up from then on. Rejects
+   * with a ConfigError, a StoreError or a UserError that says what is wrong.
+   */
   start(): Promise<void>
   /** Ends everything in order; resolves with whether all of it came to its end in time. */
   stop(): Promise<boolean>
 }
 
-/** Builds the whole program: the only place that knows every concrete class. */
-export function createHansard(config: Config, { clock, log, onDead }: Surroundings): Hansard {
+/** Builds the whole program: the only place that knows every concrete class. Rejects with a StoreError. */
+export async function createHansard(config: Config, { clock, log, onDead }: Surroundings): Promise<Hansard> {
+  const store = await openSqliteStore({ folder: config.dataDir, clock, log })
   const engines = makeEngines(config, { clock, log })
+  const roster = new EngineRoster({
+    engines,
+    clock,
+    log,
+    downAfterMs: config.fallbackSeconds * 1000,
+    toCloud: config.fallbackToCloud,
+  })
+  const retention = new Retention({ store, clock, log, days: config.retentionDays })
+  const spend = new Spend({
+    store,
+    clock,
+    log,
+    caps: {
+      guildDay: config.capGuildDay,
+      guildMonth: config.capGuildMonth,
+      totalDay: config.capTotalDay,
+      totalMonth: config.capTotalMonth,
+    },
+    currency: config.currency,
+    orphanMs: INACTIVITY_SECONDS * 1000,
+  })
   const gateway = new DiscordGateway({
     token: config.discordToken,
     apiUrl: config.discordApiUrl,
     guildId: config.discordGuildId === null ? null : guildId(config.discordGuildId),
     commands,
+    style: { posting: config.postingMode, live: config.liveCaptions },
     clock,
     log,
+    events: {
+      channel: (channel, how) => sessions.channelChanged(channel, how),
+      guild: (guild, how) => void (how === 'left' ? retention.guildLeft(guild) : retention.guildBack(guild)),
+    },
     onDead,
   })
   const sessions = new Sessions({
     gateway,
-    openSink: (channel, shut) => gateway.openSink(channel, shut),
+    openSink: (request) => gateway.openSink(request),
     openBoard: config.statusPanel ? (channel) => gateway.openBoard(channel) : undefined,
-    engines,
+    openThread: config.threadPerSession ? (channel, name) => gateway.openThread(channel, name) : undefined,
+    tellPerson: (person, text) => gateway.tellPerson(person, text),
+    roster,
+    spend,
+    store,
     clock,
     log,
-    keyTerms: config.keyTerms,
+    tuning: { keyTerms: config.keyTerms, names: config.keyTermNames },
     longTurnMs: config.longTurnSeconds * 1000,
     drainMs: config.drainSeconds * 1000,
+    resumeMs: config.resumeMinutes * 60_000,
   })
   const { httpPort: port, httpHost: host } = config
   const watchPost =
-    port === null ? null : new WatchPost({ host, port, sessions, discord: gateway, clock, log })
+    port === null ? null : new WatchPost({ host, port, sessions, spend, discord: gateway, clock, log })
 
   const shutdown = new Shutdown({ clock, log, deadlineMs: config.drainSeconds * 1000 })
   shutdown.add('refuse commands', async () => gateway.refuse())
-  shutdown.add('drain sessions', () => sessions.drain('I am shutting down.', 'I am being shut down.'))
+  shutdown.add('drain sessions', () => sessions.drain('I am shutting down.'))
   shutdown.add('close engines', async () => {
+    roster.close()
     await Promise.all(engines.map((engine) => engine.close()))
   })
   shutdown.add('close Discord', () => gateway.close())
+  shutdown.add('close the accounts', () => spend.close())
+  shutdown.add('end retention', () => retention.close())
+  shutdown.add('close the store', () => store.close())
   // The last of all: until then it tells that the bot takes no commands any more.
   shutdown.add('close HTTP', async () => watchPost?.close())
 
@@ -66,8 +109,12 @@ export function createHansard(config: Config, { clock, log, onDead }: Surroundin
       if (config.speechEngines.length === 0 && config.assemblyaiApiKey === null) {
         log.warn('no ASSEMBLYAI_API_KEY: speech is recognised on this machine by the engine sherpa')
       }
+      await spend.load()
       await watchPost?.start()
-      await gateway.start({ sessions })
+      await gateway.start({ sessions, store })
+      await retention.guildsAre(gateway.guilds)
+      void retention.start()
+      sessions.resume().catch((error: unknown) => log.error('sessions not resumed', error))
     },
     stop: () => shutdown.run(),
   }

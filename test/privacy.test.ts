@@ -36,6 +36,7 @@ const spellings = (secret: string): string[] => [
 ]
 
 const POSTS = /^\/channels\/\d+\/messages$/
+const PERSONAS = /^\/webhooks\/\d+\/[^/]+$/
 const ANSWERS = /^\/webhooks\/.*original$/
 
 describe('a whole run at the highest log level, with all that fails in it', () => {
@@ -77,10 +78,12 @@ describe('a whole run at the highest log level, with all that fails in it', () =
     await shown(LINES.posted)
 
     // A message that Discord does not take, and one that its servers fail: the errors hold what was said.
+    discord.failNext({ method: 'POST', path: PERSONAS, status: 400 })
     discord.failNext({ method: 'POST', path: POSTS, status: 400 })
     await secondSays(LINES.refused)
     await logged('caption refused')
-    discord.failNext({ method: 'POST', path: POSTS, status: 500, times: 6 })
+    // The persona that was refused is not tried again.
+    discord.failNext({ method: 'POST', path: POSTS, status: 500, times: 2 })
     await secondSays(LINES.delayed)
     await logged('caption delayed')
     await shown(LINES.delayed)
@@ -111,6 +114,11 @@ describe('a whole run at the highest log level, with all that fails in it', () =
     await until('the bot to leave', () => guild.voiceState(guild.bot.id) === null)
   }
 
+  const webhookTokens = () =>
+    [...rig.sandbox.discord.world.guilds.values()].flatMap(({ webhooks }) =>
+      [...webhooks.values()].map(({ token }) => token),
+    )
+
   test('tells what was said, and by whom, in the channel', () => {
     const texts = [...rig.sandbox.discord.world.guilds.values()].flatMap(({ channels }) =>
       [...channels.values()].flatMap(({ messages }) => messages.map(({ content }) => content)),
@@ -138,11 +146,14 @@ describe('a whole run at the highest log level, with all that fails in it', () =
       const words = new Set(line.toLowerCase().split(/[^\p{L}\p{N}]+/u))
       const spoken = SPOKEN.filter((word) => words.has(word))
       const named = Object.values(NAMES).filter((name) => spellings(name).some((text) => line.includes(text)))
-      const secrets = [key, rig.sandbox.discord.token].filter((secret) => line.includes(secret))
+      const secrets = [key, rig.sandbox.discord.token, ...webhookTokens()].filter((secret) =>
+        line.includes(secret),
+      )
       const addresses = line.match(/\/(?:webhooks|interactions)\//g) ?? []
       return [...spoken, ...named, ...secrets, ...addresses].map((what) => `${what} in ${line}`)
     })
     expect(found).toEqual([])
+    expect(webhookTokens()).toHaveLength(1)
     expect(rig.bot.output.length).toBeGreaterThan(20)
     expect(VOCABULARY).toEqual(expect.arrayContaining(SPOKEN))
   })

@@ -86,6 +86,11 @@ export class Intake {
     this.decodeTimes = this.#decodeTimes
   }
 
+  /** From now on so much silence is fed after speech, in ms. */
+  set tailMs(ms: number) {
+    this.#pacer.tailMs = ms
+  }
+
   get phase(): IntakePhase {
     return this.#pacer.phase
   }

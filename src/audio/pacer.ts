@@ -33,7 +33,7 @@ export interface Placing {
  * line finds its way back in the next pause, or by a sample per frame if there is none.
  */
 export class Pacer {
-  readonly #tailSamples: number
+  #tailSamples: number
   readonly #chunker: Chunker
   #phase: IntakePhase = QUIET
   /** Where speech ended so far. */
@@ -42,6 +42,11 @@ export class Pacer {
   constructor(tailMs: number, emit: (chunk: PcmChunk) => void) {
     this.#tailSamples = Math.round(tailMs * SAMPLES_PER_MS)
     this.#chunker = new Chunker(emit)
+  }
+
+  /** From now on so much silence follows speech. */
+  set tailMs(ms: number) {
+    this.#tailSamples = Math.round(ms * SAMPLES_PER_MS)
   }
 
   get phase(): IntakePhase {

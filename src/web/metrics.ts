@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { SessionMeter, SessionMeters } from '../session/session-meters.ts'
+import type { EngineCost } from '../session/spend.ts'
 import type { SpeakerState } from '../session/status.ts'
 
 /** Where the figures come from; asked when somebody scrapes, so that counting costs the packets' way nothing. */
@@ -12,6 +13,10 @@ export interface MetricSources {
   readonly speakers: () => ReadonlyMap<SpeakerState, number>
   readonly posts: () => { readonly captions: number; readonly panels: number }
   readonly problems: () => number
+  /** What was used of each engine since the program began. */
+  readonly costs: () => readonly EngineCost[]
+  /** What all guilds have cost in this UTC day and month. */
+  readonly spent: () => Readonly<Record<'day' | 'month', { readonly cost: number }>>
 }
 
 interface Figure {
@@ -83,12 +88,6 @@ const FIGURES: readonly Figure[] = [
     meter: 'connections',
     help: 'Sessions opened with a speech service.',
   },
-  {
-    name: 'speech_billed_seconds',
-    meter: 'billedMs',
-    scale: 1e-3,
-    help: 'What a speech service bills for: time in which a session with it was open.',
-  },
 ]
 
 const HEALS = ['resubscribe', 'decoder', 'rejoin'] as const
@@ -104,6 +103,7 @@ export function createMetrics(sources: MetricSources): Registry {
   }
   heals(register, sources)
   speakers(register, sources)
+  costs(register, sources)
   counter(
     register,
     { name: 'posts', help: 'Messages with captions that Discord took.' },
@@ -180,6 +180,36 @@ function speakers(register: Registry, sources: MetricSources): void {
     collect() {
       const counts = sources.speakers()
       for (const state of STATES) this.set({ state }, counts.get(state) ?? 0)
+    },
+  })
+}
+
+function costs(register: Registry, sources: MetricSources): void {
+  const byEngine = (name: string, help: string, read: (cost: EngineCost) => number) =>
+    new Counter({
+      name: `${PREFIX}${name}_total`,
+      help,
+      labelNames: ['engine'],
+      registers: [register],
+      collect() {
+        this.reset()
+        for (const cost of sources.costs()) this.inc({ engine: cost.engine }, read(cost))
+      },
+    })
+  byEngine(
+    'speech_billed_seconds',
+    'What a speech service bills for: time in which a session with it was open.',
+    ({ billedMs }) => billedMs / 1000,
+  )
+  byEngine('speech_cost', 'What that costs, in the currency of SPEECH_PRICE_PER_HOUR.', ({ cost }) => cost)
+  new Gauge({
+    name: `${PREFIX}spent`,
+    help: 'What all servers have cost in this UTC day and month, also before the program began.',
+    labelNames: ['period'],
+    registers: [register],
+    collect() {
+      const spent = sources.spent()
+      for (const period of ['day', 'month'] as const) this.set({ period }, spent[period].cost)
     },
   })
 }

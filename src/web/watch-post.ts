@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { RoomRef } from '../session/ports.ts'
 import type { Session } from '../session/session.ts'
 import type { Sessions } from '../session/sessions.ts'
+import type { Spend } from '../session/spend.ts'
 import type { SpeakerState } from '../session/status.ts'
 import { type EarSigns, Health } from './health.ts'
 import { HttpServer, type Page } from './http-server.ts'
@@ -13,6 +14,7 @@ export interface WatchPostOptions {
   /** 0: any free one. */
   readonly port: number
   readonly sessions: Sessions
+  readonly spend: Pick<Spend, 'costs' | 'total'>
   readonly discord: {
     /** Logged in, connected, and taking commands. */
     readonly ready: boolean
@@ -38,13 +40,15 @@ export class WatchPost {
 
   constructor(options: WatchPostOptions) {
     this.#options = options
-    const { sessions, discord, clock } = options
+    const { sessions, spend, discord, clock } = options
     const metrics = createMetrics({
       meters: () => sessions.meters(),
       sessions: () => sessions.live.length,
       openStreams: () => sessions.live.reduce((sum, { openStreams }) => sum + openStreams, 0),
       speakers: () => countStates(sessions.live),
       posts: () => discord.posts,
+      costs: () => spend.costs(),
+      spent: () => spend.total(),
       problems: () => this.#health.problems(clock.now()).length,
     })
     this.#server = new HttpServer({

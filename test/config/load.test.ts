@@ -20,16 +20,51 @@ function problems(environment: Environment): readonly string[] {
 
 describe('loading the configuration', () => {
   test('needs nothing but a token', () => {
-    expect(load(least)).toMatchObject({
+    expect(load(least)).toEqual({
+      discordToken: 'a-token',
+      discordGuildId: null,
       discordApiUrl: 'https://discord.com/api',
+      speechEngines: [],
+      assemblyaiApiKey: null,
       assemblyaiStreamingUrl: 'wss://streaming.assemblyai.com',
+      assemblyaiApiUrl: 'https://api.assemblyai.com',
+      speechModel: 'universal-streaming-english',
+      languageCodes: [],
       formatTurns: true,
-      endOfTurnConfidence: 0.4,
-      minTurnSilenceMs: 400,
-      maxTurnSilenceMs: 1280,
+      filterProfanity: false,
+      turnPreset: 'balanced',
+      endOfTurnConfidence: null,
+      minTurnSilenceMs: null,
+      maxTurnSilenceMs: null,
+      turnMode: null,
       vadThreshold: null,
       keyTerms: [],
+      keyTermNames: 'auto',
+      holdSeconds: 5,
+      keepSeconds: 60,
+      sessionsPerMinute: null,
+      sessionsMost: 200,
+      pricePerHour: 0.15,
+      currency: 'USD',
+      capGuildDay: null,
+      capGuildMonth: null,
+      capTotalDay: null,
+      capTotalMonth: null,
+      fallbackSeconds: 15,
+      fallbackToCloud: false,
+      speechModelDir: null,
       longTurnSeconds: 20,
+      dataDir: './data',
+      retentionDays: null,
+      resumeMinutes: 10,
+      postingMode: 'personas',
+      threadPerSession: false,
+      liveCaptions: false,
+      drainSeconds: 10,
+      statusPanel: true,
+      httpPort: null,
+      httpHost: '127.0.0.1',
+      logLevel: 'info',
     })
   })
 
@@ -72,6 +107,31 @@ describe('loading the configuration', () => {
     ['less than the shortest silence', { MIN_TURN_SILENCE: '49' }, 'MIN_TURN_SILENCE'],
     ['half a millisecond', { MIN_TURN_SILENCE: '400.5' }, 'MIN_TURN_SILENCE'],
     ['a minimum above the maximum', { MIN_TURN_SILENCE: '2000' }, 'MIN_TURN_SILENCE'],
+    ["a maximum below the preset's minimum", { MAX_TURN_SILENCE: '300' }, 'MIN_TURN_SILENCE'],
+    [
+      "a minimum above another preset's maximum",
+      { TURN_PRESET: 'quick', MIN_TURN_SILENCE: '500' },
+      'MIN_TURN_SILENCE',
+    ],
+    ['a preset that there is not', { TURN_PRESET: 'slow' }, 'TURN_PRESET'],
+    ['a mode that there is not', { TURN_MODE: 'fast' }, 'TURN_MODE'],
+    ['eleven languages', { LANGUAGE_CODES: Array(11).fill('en').join() }, 'LANGUAGE_CODES'],
+    ['a language by its full name', { LANGUAGE_CODES: 'german' }, 'LANGUAGE_CODES'],
+    ['an address for files with a path', { ASSEMBLYAI_API_URL: 'https://host/v2' }, 'ASSEMBLYAI_API_URL'],
+    ['an address for files over ws', { ASSEMBLYAI_API_URL: 'wss://host' }, 'ASSEMBLYAI_API_URL'],
+    ['names as key terms sometimes', { KEY_TERM_NAMES: 'sometimes' }, 'KEY_TERM_NAMES'],
+    ['a hold of less than nothing', { SPEECH_HOLD_SECONDS: '-1' }, 'SPEECH_HOLD_SECONDS'],
+    ['less than five seconds kept', { SPEECH_KEEP_SECONDS: '4' }, 'SPEECH_KEEP_SECONDS'],
+    ['no session in a minute', { SPEECH_SESSIONS_PER_MINUTE: '0' }, 'SPEECH_SESSIONS_PER_MINUTE'],
+    ['half a session', { SPEECH_SESSIONS_MOST: '1.5' }, 'SPEECH_SESSIONS_MOST'],
+    ['a price below nothing', { SPEECH_PRICE_PER_HOUR: '-0.15' }, 'SPEECH_PRICE_PER_HOUR'],
+    ['a cap in words', { SPEND_CAP_GUILD_DAY: 'ten' }, 'SPEND_CAP_GUILD_DAY'],
+    ['a cap with its currency', { SPEND_CAP_TOTAL_MONTH: '10 USD' }, 'SPEND_CAP_TOTAL_MONTH'],
+    ['no time before the fall-back', { FALLBACK_SECONDS: '0' }, 'FALLBACK_SECONDS'],
+    ['a leave for the cloud that is none', { FALLBACK_TO_CLOUD: 'maybe' }, 'FALLBACK_TO_CLOUD'],
+    ['a retention of no days', { RETENTION_DAYS: '0' }, 'RETENTION_DAYS'],
+    ['a resumption after more than a day', { RESUME_MINUTES: '1441' }, 'RESUME_MINUTES'],
+    ['another way to post', { POSTING_MODE: 'webhook' }, 'POSTING_MODE'],
     ['assemblyai without a key', { SPEECH_ENGINE: 'assemblyai' }, 'ASSEMBLYAI_API_KEY'],
     ['an engine named twice', { SPEECH_ENGINE: 'sherpa,sherpa' }, 'SPEECH_ENGINE'],
   ])('refuses %s', (_, environment, name) => {
@@ -91,6 +151,39 @@ describe('loading the configuration', () => {
     })
     expect(problems(both('160'))).toEqual([expect.stringContaining('MIN_END_OF_TURN_SILENCE_WHEN_CONFIDENT')])
     expect(problems(both('400'))).toEqual([])
+  })
+
+  test('takes what is set beside a preset that agrees with it', () => {
+    const environment = { ...least, TURN_PRESET: 'notes', MIN_TURN_SILENCE: '2000', TURN_MODE: 'balanced' }
+    expect(load(environment)).toMatchObject({
+      turnPreset: 'notes',
+      minTurnSilenceMs: 2000,
+      maxTurnSilenceMs: null,
+      turnMode: 'balanced',
+    })
+  })
+
+  test('takes caps, prices and lists as they are meant', () => {
+    const config = load({
+      ...least,
+      SPEND_CAP_GUILD_DAY: '0.5',
+      SPEND_CAP_TOTAL_MONTH: '0',
+      SPEECH_PRICE_PER_HOUR: '0.45',
+      CURRENCY: 'EUR',
+      LANGUAGE_CODES: 'en, de',
+      SPEECH_SESSIONS_PER_MINUTE: '5',
+      ASSEMBLYAI_API_URL: 'https://api.eu.assemblyai.com/',
+    })
+    expect(config).toMatchObject({
+      capGuildDay: 0.5,
+      capGuildMonth: null,
+      capTotalMonth: 0,
+      pricePerHour: 0.45,
+      currency: 'EUR',
+      languageCodes: ['en', 'de'],
+      sessionsPerMinute: 5,
+      assemblyaiApiUrl: 'https://api.eu.assemblyai.com',
+    })
   })
 
   test('takes a zero as a value', () => {

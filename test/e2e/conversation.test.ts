@@ -38,7 +38,7 @@ describe('a conversation from mouth to message', () => {
           extra: [],
           right: result.spoken,
         })
-        expect(farewell).toMatch(/^Stopped\. I listened for .* by 3 speakers\.$/)
+        expect(farewell).toMatch(/^Stopped\. I listened for .* by 3 speakers\. Billed .* of speech: .* USD\./)
         expect(rig.sandbox.discord.rateLimited).toBe(0)
       } finally {
         await rig.close()

@@ -38,7 +38,9 @@ describe('the demo', () => {
     expect(Number(spoken?.[1])).toBeGreaterThan(20)
     expect(output).toMatch(/^Hansard\n {2}\d\d:\d\d:\d\d {2}Ada started transcription of Tavern: /m)
     for (const speaker of ['Ada', 'Bert', 'Cleo'])
-      expect(output).toMatch(new RegExp(`^ +(?:\\S+  )?${speaker}: [A-Z][a-z ]+\\.$`, 'm'))
+      expect(output).toMatch(
+        new RegExp(`^(?:${speaker}\n +\\S+ +| +(?:\\S+  )?${speaker}: )[A-Z][a-z ]+\\.$`, 'm'),
+      )
     expect(output).toMatch(/^lost: 0; doubled: 0; under another name: 0; moved: 0; never said: 0$/m)
     expect(output).toMatch(/^from the end of speech to the post: p50 \d\.\d\d s, p95 \d\.\d\d s$/m)
     expect(output).toMatch(/^speech sessions billed: \d+\.\d s; spoken: \d+\.\d s$/m)

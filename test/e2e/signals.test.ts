@@ -91,7 +91,7 @@ describe('npm start in mid-session', () => {
         expect(said).toBeGreaterThan(3)
         expect(shown.length).toBeGreaterThanOrEqual(said)
         expect(shown).toEqual(speech.words.slice(0, shown.length))
-        await posted(text, /^I am being shut down\. I listened for \d+ s: 1 turn by 1 speaker\.$/)
+        await posted(text, /^I am being restarted; I go on in this transcript when I am back\.$/)
 
         await until('every speech session to end', () => sandbox.speech.open === 0)
         expect(

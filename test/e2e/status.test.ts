@@ -89,7 +89,7 @@ describe('the status, seen from outside', () => {
         const status = await command('status')
         expect(status).toMatch(
           new RegExp(
-            `^\\*\\*Listening\\*\\* in <#${table.room.id}> with the speech engine assemblyai, connected <t:\\d+:R>\\.\\nThe text goes to <#${table.text.id}>\\.\\n- `,
+            `^\\*\\*Listening\\*\\* in <#${table.room.id}> with the speech engine assemblyai, connected <t:\\d+:R>\\.\\nThe text goes to <#${table.text.id}>\\.\\nBilled \\d+ s for \\d+ s of speech: \\d\\.\\d\\d USD\\.\\n- `,
           ),
         )
         expect(status).toMatch(/\n-# <t:\d+:T> Bert\\\*: heard for the first time/)
@@ -122,7 +122,8 @@ describe('the status, seen from outside', () => {
         expect(sample(after, 'hansard_packets_received_total')).toBeGreaterThan(
           sample(metrics, 'hansard_packets_received_total'),
         )
-        expect(sample(after, 'hansard_speech_billed_seconds_total')).toBeGreaterThan(durationMs / 1000)
+        const billed = sample(after, 'hansard_speech_billed_seconds_total\\{engine="assemblyai"\\}')
+        expect(billed).toBeGreaterThan(durationMs / 1000)
         expect(sample(after, 'hansard_timed_decodes_total')).toBeGreaterThan(5)
         const secrets = [table.guild, table.room, table.text, ...table.people].map(({ id }) => id)
         for (const secret of ['Ada', 'Bert', 'Tavern', ...secrets])

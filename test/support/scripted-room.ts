@@ -4,20 +4,22 @@ import type {
   CaptionSink,
   RoomHearing,
   RoomRef,
+  Shut,
   VoiceGateway,
   VoiceListener,
   VoiceRoom,
 } from '../../src/session/ports.ts'
-import type { FinalTurn, Gap } from '../../src/transcript/turn.ts'
+import type { LineId } from '../../src/session/store.ts'
+import type { FinalTurn, Gap, Speaker } from '../../src/transcript/turn.ts'
 
 /** A sink that keeps what it is given, as the lines a reader would see. */
 export class PaperSink implements CaptionSink {
   readonly lines: string[] = []
   /** Says that nothing can be shown any more. */
-  readonly shut: (reason: string) => void
+  readonly shut: (why: Shut) => void
   closed = false
 
-  constructor(shut: (reason: string) => void = () => {}) {
+  constructor(shut: (why: Shut) => void = () => {}) {
     this.shut = shut
   }
 
@@ -25,14 +27,15 @@ export class PaperSink implements CaptionSink {
     this.lines.push(text)
   }
 
-  final(turn: FinalTurn): void {
+  final(turn: FinalTurn, _line: LineId): void {
     this.lines.push(`${turn.speaker.name}: ${turn.text}`)
   }
 
-  gap(gap: Gap): void {
-    this.lines.push(`${gap.speaker.name}: [${gap.endMs - gap.startMs} ms: ${gap.cause}]`)
+  gap(gap: Gap, _line: LineId): void {
+    this.lines.push(`${gap.speaker?.name ?? 'all'}: [${gap.endMs - gap.startMs} ms: ${gap.cause}]`)
   }
 
+  async recover(): Promise<void> {}
   open(): void {}
   withdrawn(): void {}
 
@@ -84,6 +87,13 @@ export class ScriptedGateway implements VoiceGateway {
   refusal: string | null = null
   /** Joins wait for this. */
   ready: Promise<void> = Promise.resolve()
+
+  /** Who is in each room; null: Discord does not tell. */
+  present: readonly Speaker[] | null = []
+
+  people(): readonly Speaker[] | null {
+    return this.present
+  }
 
   async join(ref: RoomRef, listener: VoiceListener): Promise<ScriptedRoom> {
     await this.ready

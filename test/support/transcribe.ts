@@ -1,4 +1,4 @@
-import { unescaped } from '../../sandbox/cast/channel-reader.ts'
+import { type ReadableMessage, unescaped } from '../../sandbox/cast/channel-reader.ts'
 import type { SandboxChannel } from '../../sandbox/discord/channel.ts'
 import type { CommandOptions, SandboxMember } from '../../sandbox/discord/member.ts'
 import { until } from './until.ts'
@@ -20,7 +20,13 @@ export async function transcribe(
 
 /** The first line in the channel that fits as a reader sees it, as soon as there is one. */
 export async function posted(channel: SandboxChannel, fits: RegExp): Promise<string> {
-  const lines = () => channel.messages.flatMap(({ content }) => unescaped(content).split('\n'))
+  const lines = () => channel.messages.flatMap(linesOf)
   await until(`a line like ${fits}`, () => lines().some((line) => fits.test(line)))
   return lines().find((line) => fits.test(line)) ?? ''
+}
+
+/** A line under a speaker's own name reads as one that the bot writes for them. */
+function linesOf({ content, webhookId, authorName }: ReadableMessage): string[] {
+  const lines = unescaped(content).split('\n')
+  return typeof webhookId === 'string' ? lines.map((text) => `**${authorName}**: ${text}`) : lines
 }

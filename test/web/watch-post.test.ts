@@ -6,7 +6,8 @@ import { WatchPost } from '../../src/web/watch-post.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
-import { CALM, PaperSink, ScriptedGateway } from '../support/scripted-room.ts'
+import { CALM, ScriptedGateway } from '../support/scripted-room.ts'
+import { sessionParts } from '../support/session-parts.ts'
 
 const open: WatchPost[] = []
 afterEach(async () => {
@@ -16,26 +17,29 @@ afterEach(async () => {
 const guild = guildId('100')
 const ada = { id: speakerId('1'), name: 'Annabel', avatarUrl: null, bot: false }
 
+const SPEND = {
+  costs: () => [
+    { engine: 'assemblyai', billedMs: 90_000, cost: 0.00375 },
+    { engine: 'sherpa', billedMs: 0, cost: 0 },
+  ],
+  total: () => ({
+    day: { billedMs: 0, spokenMs: 0, cost: 0.5 },
+    month: { billedMs: 0, spokenMs: 0, cost: 7 },
+  }),
+}
+
 async function watch() {
   const clock = new ManualClock()
   const gateway = new ScriptedGateway()
   const engine = new ScriptedEngine()
   const discord = { ready: true, posts: { captions: 3, panels: 1 }, isIn: () => present }
   let present = true
-  const sessions = new Sessions({
-    gateway,
-    engines: [engine],
-    clock,
-    log: createLog('silent'),
-    keyTerms: [],
-    longTurnMs: 20_000,
-    drainMs: 1_000,
-    openSink: async () => new PaperSink(),
-  })
+  const sessions = new Sessions(await sessionParts({ gateway, engines: [engine], clock, drainMs: 1_000 }))
   const post = new WatchPost({
     host: '127.0.0.1',
     port: 0,
     sessions,
+    spend: SPEND,
     discord,
     clock,
     log: createLog('silent'),
@@ -52,7 +56,7 @@ async function watch() {
       ref: { guild, room: roomId('11') },
       roomName: 'The Table',
       channel: channelId('12'),
-      starterName: 'Annabel',
+      starter: ada,
     })
     const room = gateway.rooms.at(-1)
     if (!room) throw new Error('no room')
@@ -184,7 +188,11 @@ describe('/metrics', () => {
       hansard_turns_total: 1,
       hansard_words_total: 3,
       hansard_speech_connections_total: 1,
-      hansard_speech_billed_seconds_total: 1,
+      'hansard_speech_billed_seconds_total{engine="assemblyai"}': 90,
+      'hansard_speech_billed_seconds_total{engine="sherpa"}': 0,
+      'hansard_speech_cost_total{engine="assemblyai"}': 0.00375,
+      'hansard_spent{period="day"}': 0.5,
+      'hansard_spent{period="month"}': 7,
       hansard_spoken_seconds_total: 1.98,
       hansard_posts_total: 3,
       hansard_panel_requests_total: 1,

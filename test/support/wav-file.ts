@@ -1,0 +1,22 @@
+/** A RIFF/WAVE file of 16-bit PCM with these channels, each as long as the longest. */
+export function wavFile(channels: readonly Int16Array[], rate = 16_000): Buffer {
+  const length = Math.max(0, ...channels.map((samples) => samples.length))
+  const data = Buffer.alloc(length * channels.length * 2)
+  for (const [channel, samples] of channels.entries())
+    for (const [at, sample] of samples.entries())
+      data.writeInt16LE(sample, (at * channels.length + channel) * 2)
+  const header = Buffer.alloc(44)
+  header.write('RIFF', 0, 'latin1')
+  header.writeUInt32LE(36 + data.length, 4)
+  header.write('WAVEfmt ', 8, 'latin1')
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(channels.length, 22)
+  header.writeUInt32LE(rate, 24)
+  header.writeUInt32LE(rate * channels.length * 2, 28)
+  header.writeUInt16LE(channels.length * 2, 32)
+  header.writeUInt16LE(16, 34)
+  header.write('data', 36, 'latin1')
+  header.writeUInt32LE(data.length, 40)
+  return Buffer.concat([header, data])
+}
