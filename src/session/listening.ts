@@ -116,12 +116,12 @@ export class Listening implements VoiceListener {
   }
 
   unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: string): void {
-    const { startedMs, target } = this.#options
+    const { startedMs } = this.#options
     const track = speaker === null ? undefined : this.tracks.of(speaker)
     const startMs = Math.max(0, fromMs - startedMs)
     if (track) this.#gap({ speaker: track.speaker, startMs, endMs: toMs - startedMs, cause })
     else if (speaker === null && toMs - fromMs >= OUTAGE_MS)
-      target.notice(`For ${duration(toMs - fromMs)} I heard nobody: ${cause}.`)
+      this.#gap({ speaker: null, startMs, endMs: toMs - startedMs, cause })
   }
 
   /** To be called at every beat of the session. */
@@ -179,7 +179,8 @@ export class Listening implements VoiceListener {
   #gap(gap: Gap): void {
     const { speaker, startMs, endMs, cause } = gap
     this.#options.log.warn('gap', { speaker: speaker?.id, fromMs: startMs, toMs: endMs, cause })
-    this.note(speaker, `not heard for ${duration(Math.max(1_000, endMs - startMs))}: ${cause}`)
+    const unheard = `${speaker === null ? 'nobody was' : 'not'} heard for`
+    this.note(speaker, `${unheard} ${duration(Math.max(1_000, endMs - startMs))}: ${cause}`)
     this.#add(gapLine(gap))
   }
 

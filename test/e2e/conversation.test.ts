@@ -10,7 +10,7 @@ import { startRig } from '../support/rig.ts'
 const durationMs = longOr(60_000, 15_000)
 
 describe('a conversation from mouth to message', () => {
-  test.each<TransportMode>(['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'])(
+  test.concurrent.each<TransportMode>(['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'])(
     'reaches the channel word by word, three overlapping, under %s and DAVE',
     async (mode) => {
       const speakers = ['Ada', 'Bert', 'Cleo']
@@ -47,7 +47,7 @@ describe('a conversation from mouth to message', () => {
     durationMs + 60_000,
   )
 
-  test(
+  test.concurrent(
     'stays in its own guild when two talk at once',
     async () => {
       const tables: Table[] = []

@@ -74,7 +74,7 @@ const sample = (text: string, name: string): number =>
 describe('the status, seen from outside', () => {
   const durationMs = longOr(60_000, 14_000)
 
-  test(
+  test.concurrent(
     'shows who is heard in one message and to who asks, and costs the captions nothing',
     async () => {
       await meet(['Ada', 'Bert*'], async (party) => {
@@ -133,7 +133,7 @@ describe('the status, seen from outside', () => {
     durationMs + 60_000,
   )
 
-  test('shows that speech recognition is away, and that it is back', async () => {
+  test.concurrent('shows that speech recognition is away, and that it is back', async () => {
     await meet(['Ada'], async ({ rig, mouths, panel, command, http }) => {
       await command('start')
       rig.sandbox.speech.faults.always({ upgradeStatus: 503 })
@@ -157,7 +157,7 @@ describe('the status, seen from outside', () => {
     })
   }, 90_000)
 
-  test('turns red while sound comes that cannot be opened, and green when it is heard again', async () => {
+  test.concurrent('turns red while sound comes that cannot be opened, and green when it is heard again', async () => {
     await meet(['Ada'], async ({ rig, mouths, panel, command, http }) => {
       await command('start')
       rig.sandbox.voice.setWireRule(() => 'broken')
@@ -173,7 +173,7 @@ describe('the status, seen from outside', () => {
     })
   }, 90_000)
 
-  test('turns red while somebody is said to speak and nothing comes at all', async () => {
+  test.concurrent('turns red while somebody is said to speak and nothing comes at all', async () => {
     await meet(['Ada', 'Bert'], async ({ rig, table, mouths, panel, command, http }) => {
       await command('start')
       const say = (speaker: string, durationMs: number) =>
@@ -191,7 +191,7 @@ describe('the status, seen from outside', () => {
     })
   }, 90_000)
 
-  test('turns red while the bot is kept out of its room', async () => {
+  test.concurrent('turns red while the bot is kept out of its room', async () => {
     await meet(['Ada'], async ({ rig, panel, command, http }) => {
       await command('start')
       rig.sandbox.discord.ignoreVoiceRequests(true)
@@ -205,7 +205,7 @@ describe('the status, seen from outside', () => {
     })
   }, 90_000)
 
-  test('is not ready any more once it shuts down, and shows no panel where it is switched off', async () => {
+  test.concurrent('is not ready any more once it shuts down, and shows no panel where it is switched off', async () => {
     await meet(
       ['Ada'],
       async ({ rig, mouths, panel, table, command, http }) => {
@@ -223,7 +223,7 @@ describe('the status, seen from outside', () => {
     )
   }, 60_000)
 
-  test('a port in use ends the start with a sentence', async () => {
+  test.concurrent('a port in use ends the start with a sentence', async () => {
     await meet(['Ada'], async ({ rig }) => {
       const line = rig.bot.output.find((text) => text.includes('http listening')) ?? ''
       const { port }: { port?: unknown } = JSON.parse(line)

@@ -70,6 +70,22 @@ describe('a session', () => {
     ])
   })
 
+  test('tells, in its record too, when nobody was heard for a while, and makes nothing of a moment', async () => {
+    const { clock, gateway, sinks, sessions, store, start } = await setup()
+    await start()
+    clock.advance(30_000)
+    const room = gateway.rooms[0]?.listener
+    const now = clock.now()
+    room?.unheard(null, now - 21_000, now - 20_000, 'the voice server changed')
+    room?.unheard(null, now - 9_000, now - 4_000, 'the connection broke')
+    clock.advance(2_000)
+    const { session } = await sessions.stop(guild, 'Stopped.')
+    expect(sinks[0]?.lines.slice(1, -1)).toEqual(['all: [5000 ms: the connection broke]'])
+    expect((await store.transcript(session))?.gaps).toEqual([
+      { speaker: null, startMs: 21_000, endMs: 26_000, cause: 'the connection broke' },
+    ])
+  })
+
   test('tells turns under the name of whoever spoke, in order of their beginning', async () => {
     const { clock, sinks, start, speak } = await setup()
     await start()
