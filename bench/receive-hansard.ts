@@ -149,6 +149,7 @@ export class HansardListener {
       restAfterMs: null,
       keyTermsCostExtra: false,
       trouble: null,
+      checkedMs: 0,
       tailMs: () => TAIL_MS,
       graceMs: 3_000,
       async check() {},

@@ -1,11 +1,12 @@
+import type { RoomId } from '../src/base/ids.ts'
 import { safeText } from '../src/discord/markup.ts'
 import { searchText } from '../src/discord/search-text.ts'
 import type { Command, CommandContext, CommandRequest } from '../src/session/command.ts'
 import type { Hit } from '../src/session/store.ts'
 
 const SHOWN = 10
-/** How many hits are looked through for those that the asker may see: first some, then as many as it may take. */
-const DEPTHS = [100, 2_000] as const
+/** How many hits are looked at in one go: enough to meet several rooms. */
+const DEPTH = 50
 
 export const search: Command = {
   name: 'search',
@@ -34,11 +35,12 @@ async function visibleHits(
   { guild, canSee }: CommandRequest,
   { store }: CommandContext,
 ): Promise<readonly Hit[]> {
-  let visible: readonly Hit[] = []
-  for (const depth of DEPTHS) {
-    const hits = await store.search(guild, words, depth)
-    visible = hits.filter(({ session }) => canSee(session.room)).slice(0, SHOWN)
-    if (visible.length === SHOWN || hits.length < depth) break
+  const hidden = new Set<RoomId>()
+  for (;;) {
+    const hits = await store.search(guild, words, DEPTH, [...hidden])
+    const visible = hits.filter(({ session }) => canSee(session.room))
+    if (visible.length >= SHOWN || hits.length < DEPTH) return visible.slice(0, SHOWN)
+    // Each time some room drops out, since not all of so many can be seen.
+    for (const { session } of hits) if (!canSee(session.room)) hidden.add(session.room)
   }
-  return visible
 }

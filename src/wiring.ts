@@ -41,7 +41,14 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     downAfterMs: config.fallbackSeconds * 1000,
     toCloud: config.fallbackToCloud,
   })
-  const retention = new Retention({ store, clock, log, days: config.retentionDays })
+  const retention = new Retention({
+    store,
+    clock,
+    log,
+    days: config.retentionDays,
+    withMessages: config.retentionPosts,
+    removeMessages: (messages, signal) => gateway.removeMessages(messages, signal),
+  })
   const spend = new Spend({
     store,
     clock,
@@ -75,6 +82,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     openBoard: config.statusPanel ? (channel) => gateway.openBoard(channel) : undefined,
     openThread: config.threadPerSession ? (channel, name) => gateway.openThread(channel, name) : undefined,
     tellPerson: (person, text) => gateway.tellPerson(person, text),
+    shareFiles: (channel, handout) => gateway.shareFiles(channel, handout),
     roster,
     spend,
     store,

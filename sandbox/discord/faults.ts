@@ -4,7 +4,7 @@ export interface Fault {
   /** Matched against the path after `/v10`. */
   readonly path: RegExp
   /** The status to answer, or `drop` to cut the connection. Left out: only the delay. */
-  readonly status?: 400 | 401 | 403 | 404 | 429 | 500 | 502 | 503 | 504 | 'drop'
+  readonly status?: 200 | 400 | 401 | 403 | 404 | 429 | 500 | 502 | 503 | 504 | 'drop'
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   /** How many requests; 1 unless given. */

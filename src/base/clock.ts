@@ -29,6 +29,9 @@ export const systemClock: Clock = {
   },
 }
 
+/** Resolves when all that waits for the processor now, packets above all, has had its turn: for work in long pieces. */
+export const othersFirst = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Resolves after `ms`. */
 export const sleep = (clock: Clock, ms: number): Promise<void> =>
   new Promise((resolve) => clock.after(ms, resolve))

@@ -60,6 +60,7 @@ export function loadConfig(environment: Environment, engines: readonly string[])
     longTurnSeconds: read(settings.longTurnSeconds),
     dataDir: read(settings.dataDir),
     retentionDays: read(settings.retentionDays),
+    retentionPosts: read(settings.retentionPosts),
     resumeMinutes: read(settings.resumeMinutes),
     postingMode: read(settings.postingMode),
     threadPerSession: read(settings.threadPerSession),

@@ -242,6 +242,13 @@ export const settings = {
     },
     { min: 1, max: 36_500 },
   ),
+  retentionPosts: flag(
+    {
+      name: 'RETENTION_POSTS',
+      help: 'Whether the messages of such a transcript are deleted in Discord too.',
+    },
+    false,
+  ),
   resumeMinutes: number(
     {
       name: 'RESUME_MINUTES',

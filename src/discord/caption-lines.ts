@@ -27,18 +27,26 @@ export class CaptionLines {
   }
 
   gap(gap: Gap, line: LineId): Paragraph {
-    const time = this.#isLate(gap.startMs) ? timeMark(this.#wall(gap.startMs)) : null
+    return this.#gapAt(gap, line, this.#isLate(gap.startMs))
+  }
+
+  #gapAt(gap: Gap, line: LineId, isLate: boolean): Paragraph {
+    const time = isLate ? timeMark(this.#wall(gap.startMs)) : null
     return { speaker: null, key: null, above: '-# ', pieces: [{ line, from: 0, text: gapText(gap, time) }] }
   }
 
   /** What an earlier sink did not show of a line. */
   takenOver(left: UnpostedLine): Paragraph {
-    if (left.kind === 'gap') return this.gap(left.gap, left.line)
+    // Told late, whatever its place among these: with its time, since the lines of earlier sinks may stand above it.
+    if (left.kind === 'gap') {
+      this.#isLate(left.gap.startMs)
+      return this.#gapAt(left.gap, left.line, true)
+    }
     const { line, turn, doneTo } = left
     this.#isLate(turn.startMs)
     return {
       speaker: turn.speaker,
-      // Told late, whatever its place: with its time. Those that follow it under the same name need none.
+      // Those that follow it under the same name need no time of their own.
       key: `${turn.speaker.id} taken over`,
       above: timeHead(this.#wall(turn.startMs)),
       pieces: [{ line, from: doneTo, text: safeText(turn.text).slice(doneTo) }],

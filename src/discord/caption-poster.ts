@@ -138,7 +138,8 @@ export class CaptionPoster implements CaptionSink {
   }
 
   async #takeOver(): Promise<void> {
-    const { desk, log } = this.#options
+    const { desk, log, sender } = this.#options
+    await sender.recall()
     const pending = await desk.pending()
     const unposted = await desk.unposted()
     this.#unsettled.push(...pending)
@@ -214,22 +215,26 @@ export class CaptionPoster implements CaptionSink {
         ? null
         : { webhook, name: personaOf(speaker), avatarUrl: speaker.avatarUrl }
     const post = this.#outgoing({ ...message, persona })
-    const outcome = await sender.send(post)
-    const bare = speaker === null ? message.content : unmasked(message.content, speaker)
-    await this.#came(post, outcome.kind === 'unmasked' ? await this.#sendBare(post, bare) : outcome)
+    const instead =
+      speaker === null ? message.apart : [{ ...message, content: unmasked(message.content, speaker) }]
+    const outcome = await sender.send(post, instead.length > 0)
+    if (outcome.kind !== 'unfit') return this.#came(post, outcome)
+    // What comes of one does not keep the others from being read.
+    for (const each of instead) if (this.#state.kind === 'busy') await this.#postBare(each)
   }
 
   async #settleLeft(post: PendingPost): Promise<void> {
     const outcome = await this.#options.sender.settle(post)
-    if (outcome.kind !== 'unmasked') return this.#came(post, outcome)
-    const { persona, content } = post
+    if (outcome.kind !== 'unfit') return this.#came(post, outcome)
+    const { persona, content, parts } = post
     const bare = persona === null ? content : unmasked(content, { id: '', name: persona.name })
-    await this.#came(post, await this.#sendBare(post, bare))
+    await this.#postBare({ content: bare, parts })
   }
 
-  /** What could not be shown as a persona, as the bot's own message. */
-  #sendBare(post: OutgoingPost, content: string): Promise<Outcome> {
-    return this.#options.sender.send(this.#outgoing({ ...post, content, persona: null }))
+  /** As the bot's own message what could not be shown in another way. */
+  async #postBare({ content, parts }: Pick<OutgoingPost, 'content' | 'parts'>): Promise<void> {
+    const post = this.#outgoing({ content, parts, persona: null })
+    await this.#came(post, await this.#options.sender.send(post))
   }
 
   #outgoing({ content, parts, persona }: Pick<OutgoingPost, 'content' | 'parts' | 'persona'>): OutgoingPost {
@@ -251,10 +256,11 @@ export class CaptionPoster implements CaptionSink {
         return
       case 'lost':
         if (post.content !== UNKNOWN) this.#queue.addFirst(houseLine(UNKNOWN))
+        live?.shown(post.parts)
         return
       case 'shut':
         return this.#shut(outcome.why)
-      case 'unmasked':
+      case 'unfit':
       case 'stopped':
         return
     }
@@ -276,7 +282,7 @@ export class CaptionPoster implements CaptionSink {
     if (missing === 0) return null
     this.#droppedTold = this.#queue.dropped
     this.#options.log.warn('captions dropped', { paragraphs: missing })
-    return { speaker: null, content: overflowText(missing), parts: [] }
+    return { speaker: null, content: overflowText(missing), parts: [], apart: [] }
   }
 
   #settle(state: State): void {

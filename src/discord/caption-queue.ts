@@ -36,6 +36,8 @@ export interface CaptionMessage {
   readonly speaker: Speaker | null
   readonly content: string
   readonly parts: readonly PostPart[]
+  /** The lines of several that share it, each as a message of the bot's own; none where it holds one. */
+  readonly apart: readonly CaptionMessage[]
 }
 
 /** How many messages may be sent now, this one among them, and how many of them as personas. */
@@ -100,11 +102,11 @@ export class CaptionQueue {
     }
     const [only] = taken
     if (only === undefined) return null
-    const parts = taken.flatMap((each) => each.parts)
-    const { speaker } = only
-    if (taken.length === 1 && speaker !== null && personas > 0)
-      return { speaker, content: only.above + only.words, parts }
-    return { speaker: null, content: taken.map(plainOf).join('\n'), parts }
+    if (taken.length > 1) return merged(taken.map(plainOf))
+    const { speaker, above, words, parts } = only
+    return speaker !== null && personas > 0
+      ? { speaker, content: above + words, parts, apart: [] }
+      : plainOf(only)
   }
 
   /** Gives up all that waits; answers how many paragraphs that were. */
@@ -159,7 +161,20 @@ const sizeOf = ({ pieces }: Paragraph): number => pieces.reduce((sum, { text }) 
 const lengthOf = (paragraph: Paragraph): number =>
   headOf(paragraph).length + sizeOf(paragraph) + paragraph.pieces.length - 1
 
-const plainOf = (taken: Taken): string => headOf(taken) + taken.words
+/** As a message of the bot's own. */
+const plainOf = (taken: Taken): CaptionMessage => ({
+  speaker: null,
+  content: headOf(taken) + taken.words,
+  parts: taken.parts,
+  apart: [],
+})
+
+const merged = (apart: readonly CaptionMessage[]): CaptionMessage => ({
+  speaker: null,
+  content: apart.map(({ content }) => content).join('\n'),
+  parts: apart.flatMap(({ parts }) => parts),
+  apart,
+})
 
 /** As much of a paragraph as a message with so much room can show, and what is left of it. */
 function cutParagraph(paragraph: Paragraph, room: number): Taken {

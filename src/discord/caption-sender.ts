@@ -5,12 +5,12 @@ import type { Shut } from '../session/ports.ts'
 import type { OutgoingPost, PendingPost } from '../session/store.ts'
 import type { ChannelMessages } from './channel-messages.ts'
 import type { OutboxDesk, Ticket } from './outbox-desk.ts'
-import type { OutboxLookup } from './outbox-lookup.ts'
+import { KNOWN, type OutboxLookup } from './outbox-lookup.ts'
 import type { PersonaMask } from './persona-mask.ts'
 import type { Personas } from './personas.ts'
 import type { PostBudget } from './post-budget.ts'
 import type { PostPace } from './post-pace.ts'
-import { answerOf, postFailure } from './rest-failure.ts'
+import { answerOf, postFailure, refusesName } from './rest-failure.ts'
 
 /** How long the nonce of a bot's message is surely remembered. Discord's documentation says "a few minutes". */
 const NONCE_MS = 120_000
@@ -18,11 +18,12 @@ const NONCE_MS = 120_000
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const
 
 /**
- * What came of a message. `lost`: nobody can know whether it is shown. `unmasked`: it was not shown, and cannot be
- * as a persona. `stopped`: left in the outbox, because the sink was closed.
+ * What came of a message. `lost`: nobody can know whether it is shown. `unfit`: it was not shown, and cannot be as it
+ * is, under a persona or as one message; its words are to be posted otherwise. `stopped`: left in the outbox, because
+ * the sink was closed.
  */
 export type Outcome =
-  | { readonly kind: 'shown' | 'refused' | 'lost' | 'unmasked' | 'stopped' }
+  | { readonly kind: 'shown' | 'refused' | 'lost' | 'unfit' | 'stopped' }
   | { readonly kind: 'shut'; readonly why: Shut }
 
 export interface CaptionSenderOptions {
@@ -45,6 +46,8 @@ interface Errand {
   readonly ticket: Ticket
   /** Wall time of the first attempt. */
   readonly at: number
+  /** Where Discord does not take it, its words can be posted otherwise. */
+  readonly divisible: boolean
   unsure: boolean
 }
 
@@ -60,18 +63,24 @@ export class CaptionSender {
     this.#options = options
   }
 
-  /** Sends a message that was never sent. */
-  async send(post: OutgoingPost): Promise<Outcome> {
+  /** Learns what stands in the channel already of what earlier sinks posted. To be called before anything is settled. */
+  async recall(): Promise<void> {
+    const { desk, lookup } = this.#options
+    for (const message of await desk.shown(KNOWN)) lookup.know(message)
+  }
+
+  /** Sends a message that was never sent. `divisible`: where Discord does not take it, it can be posted in pieces. */
+  async send(post: OutgoingPost, divisible = false): Promise<Outcome> {
     const { desk, clock, pace } = this.#options
-    if (!(await this.#canMask(post))) return { kind: 'unmasked' }
+    if (!(await this.#canMask(post))) return { kind: 'unfit' }
     const ticket = await desk.begin(post)
     if (pace.stopped) return this.#untouched(ticket)
-    return this.#deliver({ post, ticket, at: clock.wall(), unsure: false })
+    return this.#deliver({ post, ticket, at: clock.wall(), divisible, unsure: false })
   }
 
   /** Settles a message that an earlier sink left: nobody knows whether it is shown. */
   settle(post: PendingPost): Promise<Outcome> {
-    return this.#deliver({ post, ticket: post.id, at: post.at, unsure: true })
+    return this.#deliver({ post, ticket: post.id, at: post.at, divisible: false, unsure: true })
   }
 
   async #deliver(errand: Errand): Promise<Outcome> {
@@ -101,7 +110,7 @@ export class CaptionSender {
         const settled = await this.#look(errand)
         if (settled !== null) return settled
       }
-      if (!(await this.#canMask(errand.post))) return this.#unmasked(errand)
+      if (!(await this.#canMask(errand.post))) return this.#unfit(errand)
       const message = await this.#request(errand)
       return message === null ? AGAIN : this.#shown(errand, message)
     } catch (error) {
@@ -147,9 +156,9 @@ export class CaptionSender {
     return { kind: 'shown' }
   }
 
-  async #unmasked(errand: Errand): Promise<Outcome> {
+  async #unfit(errand: Errand): Promise<Outcome> {
     await this.#options.desk.withdrawn(errand.ticket)
-    return { kind: 'unmasked' }
+    return { kind: 'unfit' }
   }
 
   async #failed(errand: Errand, error: unknown): Promise<Outcome | Again> {
@@ -168,14 +177,15 @@ export class CaptionSender {
         }
         // The bot's own messages are not under the limit on webhooks: nobody's words need wait for it.
         personas.budget.hold(failure.ms)
-        return this.#unmasked(errand)
+        return this.#unfit(errand)
       case 'no-webhook':
         if (persona !== null) personas.lost(persona.webhook)
-        return this.#unmasked(errand)
+        return this.#unfit(errand)
       case 'refused':
         log.error('caption refused', error, { length: content.length })
-        // It may be the name or the picture that is not taken.
-        if (persona !== null && !errand.unsure) return this.#unmasked(errand)
+        if (persona !== null && refusesName(error)) personas.refuse(persona.name)
+        // It may be the name or the picture that is not taken, or the words of one among several.
+        if ((persona !== null || errand.divisible) && !errand.unsure) return this.#unfit(errand)
         await desk.refused(errand.ticket)
         return { kind: 'refused' }
       case 'gone':
@@ -187,7 +197,7 @@ export class CaptionSender {
   }
 
   async #canMask({ persona }: OutgoingPost): Promise<boolean> {
-    return persona === null || this.#options.mask.fits(persona.webhook)
+    return persona === null || this.#options.mask.fits(persona)
   }
 }
 

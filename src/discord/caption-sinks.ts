@@ -14,14 +14,17 @@ import type { Clock } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import { type ChannelId, channelId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
-import type { CaptionSink, SinkRequest } from '../session/ports.ts'
+import type { CaptionSink, Handout, SinkRequest } from '../session/ports.ts'
+import type { Posted } from '../session/retention.ts'
 import type { StatusBoard } from '../session/status.ts'
+import { plainLine } from '../transcript/plain-line.ts'
 import { CaptionPoster } from './caption-poster.ts'
 import { captionRest } from './caption-rest.ts'
 import { CaptionSender } from './caption-sender.ts'
 import { ChannelMessages } from './channel-messages.ts'
+import { postFiles } from './file-posts.ts'
 import { LiveCaptions } from './live-captions.ts'
-import { plainLine } from './markup.ts'
+import { MessageRemoval } from './message-removal.ts'
 import { OutboxDesk } from './outbox-desk.ts'
 import { OutboxLookup } from './outbox-lookup.ts'
 import { checkCaptionChannel, checkThreads } from './permissions.ts'
@@ -102,6 +105,10 @@ export class CaptionSinks {
       log,
     })
     const mayLook = () => may(PermissionFlagsBits.ReadMessageHistory)
+    if (!mayLook())
+      request.event?.(
+        'I need Read Message History to see whether a line is shown when Discord does not answer.',
+      )
     const lookup = new OutboxLookup({ ...common, messages, personas, thread, bot, looks, mayLook })
     const desk = new OutboxDesk({ outbox: request.outbox, wall: () => clock.wall(), log })
     const poster: CaptionPoster = new CaptionPoster({
@@ -165,6 +172,34 @@ export class CaptionSinks {
     }
   }
 
+  /** Posts files, in as many messages as they take. Rejects with a UserError where that is not possible. */
+  async share(id: ChannelId, handout: Handout): Promise<void> {
+    const channel = await this.#find(id)
+    if (!this.#may(channel, PermissionFlagsBits.AttachFiles))
+      throw new UserError(`I may not attach files in <#${id}>. Give me Attach Files there.`)
+    const budget = this.#budgetsOf(id).posts
+    await postFiles(channel, handout, { budget, pace: new PostPace(this.#options.clock) })
+  }
+
+  /** Deletes messages that the bot or its webhooks posted; what cannot be deleted stays, and is counted in the log. */
+  async remove(messages: readonly Posted[], stop: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options
+    const removal = new MessageRemoval(this.#restOf(), clock)
+    let left = 0
+    for (const { channel: id, message } of messages) {
+      if (stop.aborted) return
+      const channel = await this.#see(id)
+      // With the channel its messages went.
+      if (channel === null) continue
+      const personas = this.#may(channel, PermissionFlagsBits.ManageMessages)
+        ? null
+        : this.#personasOf(channel)
+      const thread = channel.isThread() ? id : null
+      if (!(await removal.remove({ message, channel: id, thread, personas }))) left += 1
+    }
+    log.info('messages deleted', { messages: messages.length - left, left })
+  }
+
   /** Whether the bot can post there now, as far as Discord told. */
   async reachable(channel: ChannelId): Promise<boolean> {
     try {
@@ -176,9 +211,15 @@ export class CaptionSinks {
     }
   }
 
-  async #find(id: ChannelId): Promise<GuildTextBasedChannel> {
+  async #see(id: ChannelId): Promise<GuildTextBasedChannel | null> {
     const { channels } = this.#options.client
     // A thread that was archived when the bot came is in no list that Discord sends.
+    const found = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
+    return found && !found.isDMBased() && found.isTextBased() ? found : null
+  }
+
+  async #find(id: ChannelId): Promise<GuildTextBasedChannel> {
+    const { channels } = this.#options.client
     const found = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
     if (!found) throw new UserError(`I cannot see <#${id}>. Give me View Channel there.`)
     if (found.isDMBased()) throw new UserError('I write in servers only.')

@@ -82,9 +82,6 @@ export class ChannelMessages {
   }
 }
 
-/** When a message was made, by its id: ms since 1970. */
-export const madeAt = (message: string): number => SnowflakeUtil.timestampFrom(message)
-
 /** The id that a message would have that was made at the very beginning of this millisecond. */
 const beginningOf = (wall: number): string =>
   SnowflakeUtil.generate({ timestamp: wall, increment: 0n, workerId: 0n, processId: 0n }).toString()
@@ -110,7 +107,16 @@ export function readMessage(message: unknown): FoundMessage[] {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
+/** What came in answer to a new message is no message: nobody knows whether there is one. */
+export class UnreadableAnswer extends Error {
+  override name = 'UnreadableAnswer'
+
+  constructor() {
+    super('Discord answered a new message without an id')
+  }
+}
+
 export function idOf(message: unknown): string {
   if (isObject(message) && typeof message['id'] === 'string') return message['id']
-  throw new TypeError('Discord answered a new message without an id')
+  throw new UnreadableAnswer()
 }

@@ -6,8 +6,9 @@ import {
 } from 'discord.js'
 import { StoreError, UserError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
-import type { Command, CommandContext, Reply, ReplyFile, Suggestion } from '../session/command.ts'
+import type { Command, CommandContext, Reply, Suggestion } from '../session/command.ts'
 import { requestOf } from './command-request.ts'
+import { attachmentOf, fileBatches } from './file-posts.ts'
 import { COMMAND_NAME } from './slash-command.ts'
 
 export interface CommandRouterOptions {
@@ -20,9 +21,8 @@ const SHUTTING_DOWN = 'I am shutting down. Try again in a minute.'
 const WENT_WRONG = 'Something went wrong on my side. Whoever runs me finds the cause in my log.'
 const FILES_SHUT_OUT = 'Discord did not take the files. Try again in a minute, or ask for one format only.'
 
-/** Discord's own limits: characters and files of an answer, suggestions, and characters of one. */
+/** Discord's own limits: characters of an answer, suggestions, and characters of one. */
 const ANSWER_LENGTH = 2_000
-const FILES_PER_MESSAGE = 10
 const SUGGESTIONS = 25
 const SUGGESTION_LENGTH = 100
 
@@ -153,7 +153,7 @@ export class CommandRouter {
 
 /** The answer, and as many messages after it as its files need. */
 async function send(interaction: ChatInputCommandInteraction, { text, files = [] }: Reply): Promise<void> {
-  const [first = [], ...more] = batches(files, interaction.attachmentSizeLimit)
+  const [first = [], ...more] = fileBatches(files, interaction.attachmentSizeLimit)
   await interaction.editReply(message({ text, files: first }))
   for (const batch of more)
     await interaction.followUp({ ...message({ text: '', files: batch }), flags: MessageFlags.Ephemeral })
@@ -163,30 +163,8 @@ function message({ text, files = [] }: Reply) {
   return {
     content: clipped(text, ANSWER_LENGTH),
     allowedMentions: { parse: [] },
-    files: files.map(({ name, bytes }) => ({
-      name,
-      attachment: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    })),
+    files: files.map(attachmentOf),
   }
-}
-
-/**
- * Files by message: Discord's limit is for each file, but its proxy has one for the whole request that is told
- * nowhere, so a message gets no more than one file may weigh.
- */
-function batches(files: readonly ReplyFile[], limit: number): ReplyFile[][] {
-  const batches: ReplyFile[][] = []
-  let weight = 0
-  for (const file of files) {
-    const last = batches.at(-1)
-    weight += file.bytes.byteLength
-    if (last && last.length < FILES_PER_MESSAGE && weight <= limit) last.push(file)
-    else {
-      batches.push([file])
-      weight = file.bytes.byteLength
-    }
-  }
-  return batches
 }
 
 const clipped = (text: string, length: number): string =>

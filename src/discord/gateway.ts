@@ -6,12 +6,14 @@ import type { Log } from '../base/log.ts'
 import type { Command, CommandContext } from '../session/command.ts'
 import type {
   CaptionSink,
+  Handout,
   RoomRef,
   SinkRequest,
   VoiceGateway,
   VoiceListener,
   VoiceRoom,
 } from '../session/ports.ts'
+import type { Posted } from '../session/retention.ts'
 import type { StatusBoard } from '../session/status.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import { CaptionSinks, type CaptionStyle, type PostCounters } from './caption-sinks.ts'
@@ -138,6 +140,16 @@ export class DiscordGateway implements VoiceGateway {
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
   openThread(channel: ChannelId, name: string): Promise<ChannelId> {
     return this.#sinks.openThread(channel, name)
+  }
+
+  /** Posts files in a text channel. Rejects with a UserError where that is not possible. */
+  shareFiles(channel: ChannelId, handout: Handout): Promise<void> {
+    return this.#sinks.share(channel, handout)
+  }
+
+  /** Deletes messages that the bot or its webhooks posted, as far as it may. */
+  removeMessages(messages: readonly Posted[], stop: AbortSignal): Promise<void> {
+    return this.#sinks.remove(messages, stop)
   }
 
   /** How many messages Discord has taken, ever. */

@@ -32,11 +32,7 @@ export interface LiveCaptionsOptions {
 }
 
 type State = 'idle' | 'busy' | 'closed'
-
-interface Entry extends LiveTurn {
-  /** The line that its final is; null while it is open. */
-  readonly line: LineId | null
-}
+type Due = 'nothing' | 'sweep' | 'post' | 'edit' | 'remove'
 
 interface Shown {
   readonly message: string
@@ -53,8 +49,12 @@ interface Shown {
  */
 export class LiveCaptions {
   readonly #options: LiveCaptionsOptions
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, LiveTurn>()
+  /** The lines that wait to be shown, by turn, in the order in which they will be. */
+  readonly #finals = new Map<string, LineId>()
   #shown: Shown | null = null
+  /** A process before this one may have left its message. */
+  #haunted = false
   #lastMs: MonotonicMs = Number.NEGATIVE_INFINITY
   #posts = 0
   #state: State = 'idle'
@@ -64,7 +64,7 @@ export class LiveCaptions {
   }
 
   open({ id, speaker, text }: OpenTurn): void {
-    this.#entries.set(id, { speaker, text, line: null })
+    this.#entries.set(id, { speaker, text })
     this.#work()
   }
 
@@ -75,22 +75,27 @@ export class LiveCaptions {
 
   /** Stays to be seen until `shown`. */
   final({ id, speaker, text }: FinalTurn, line: LineId): void {
-    if (this.#entries.has(id)) this.#entries.set(id, { speaker, text, line })
+    if (!this.#entries.has(id)) return
+    this.#entries.set(id, { speaker, text })
+    this.#finals.set(id, line)
   }
 
-  /** These parts of lines stand in the channel now. */
+  /** These parts of lines stand in the channel now, or never will; what waited before them was given up. */
   shown(parts: readonly PostPart[]): void {
     if (this.#shown !== null) this.#shown.pushed = true
     const lines = new Set(parts.map(({ line }) => line))
-    for (const [id, { line }] of this.#entries) {
-      if (line !== null && lines.has(line)) this.#entries.delete(id)
+    const waiting = [...this.#finals]
+    for (const [id] of waiting.slice(0, waiting.findLastIndex(([, line]) => lines.has(line)) + 1)) {
+      this.#entries.delete(id)
+      this.#finals.delete(id)
     }
     this.#work()
   }
 
   /** Takes away what a process before left. */
   recover(): void {
-    this.#sweep().catch((error: unknown) => this.#failed(error))
+    this.#haunted = true
+    this.#work()
   }
 
   /** Takes the message away. A second call is fine. */
@@ -127,7 +132,8 @@ export class LiveCaptions {
     }
   }
 
-  #due(): 'nothing' | 'post' | 'edit' | 'remove' {
+  #due(): Due {
+    if (this.#haunted) return 'sweep'
     const content = liveText([...this.#entries.values()])
     const shown = this.#shown
     if (content === null) return shown === null ? 'nothing' : 'remove'
@@ -137,7 +143,7 @@ export class LiveCaptions {
     return content === shown.content ? 'nothing' : 'edit'
   }
 
-  #mayAsk(what: 'nothing' | 'post' | 'edit' | 'remove'): boolean {
+  #mayAsk(what: Due): boolean {
     const { budget, edits } = this.#options
     // Discord counts edits and deletions apart from messages: they take no final's place.
     if (what === 'post') return !budget.pressed && budget.free > LEFT_TO_FINALS
@@ -148,7 +154,8 @@ export class LiveCaptions {
     const due = this.#due()
     const content = liveText([...this.#entries.values()])
     try {
-      if (due === 'remove' || content === null) await this.#remove()
+      if (due === 'sweep') await this.#sweep()
+      else if (due === 'remove' || content === null) await this.#remove()
       else if (due === 'post') await this.#repost(content)
       else if (due === 'edit') await this.#edit(content)
     } finally {
@@ -171,7 +178,13 @@ export class LiveCaptions {
     const { messages, edits } = this.#options
     const shown = this.#shown
     if (shown === null) return
-    await edits.spend(() => messages.edit(shown.message, content))
+    try {
+      await edits.spend(() => messages.edit(shown.message, content))
+    } catch (error) {
+      // Somebody deleted it: the next words make a new one.
+      if (restFailure(error) === 'shut' && this.#shown === shown) this.#shown = null
+      throw error
+    }
     if (this.#shown === shown) this.#shown = { ...shown, content, pushed: shown.pushed }
   }
 
@@ -184,14 +197,9 @@ export class LiveCaptions {
   async #sweep(): Promise<void> {
     const { messages, bot } = this.#options
     for (const { id, authorId, webhook, content } of await messages.last()) {
-      if (
-        authorId === bot &&
-        webhook === null &&
-        content.startsWith(LIVE_HEAD) &&
-        id !== this.#shown?.message
-      )
-        await messages.remove(id)
+      if (authorId === bot && webhook === null && content.startsWith(LIVE_HEAD)) await messages.remove(id)
     }
+    this.#haunted = false
   }
 
   /** Live captions are an extra: what fails is tried again with the next words. */

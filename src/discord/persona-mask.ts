@@ -32,8 +32,9 @@ export class PersonaMask {
     return { webhook, free: personas.budget.free }
   }
 
-  /** Whether a message can go through this webhook now. */
-  async fits(webhook: string): Promise<boolean> {
+  /** Whether a message can go through this webhook now, under this name. */
+  async fits({ webhook, name }: { readonly webhook: string; readonly name: string }): Promise<boolean> {
+    if (!this.#options.personas.takes(name)) return false
     const ready = await this.ready()
     return ready !== null && ready.webhook === webhook && ready.free > 0
   }

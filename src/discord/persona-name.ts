@@ -1,4 +1,4 @@
-import { plainLine, visible } from './markup.ts'
+import { plainLine, visible } from '../transcript/plain-line.ts'
 
 /** Longest name of a webhook's message (Discord's documentation, "Create Webhook"). */
 const LENGTH = 80

@@ -12,6 +12,8 @@ const NAME = 'Hansard'
 const REMAKE_MS = 60_000
 /** From one attempt to find or make one to the next, where the last one failed. */
 const AGAIN_MS = 15_000
+/** How many names are remembered that Discord refused. */
+const MOST_REFUSED = 200
 
 /** The token lets anybody post: it stays in memory, and in no log and no store. */
 interface Webhook {
@@ -49,6 +51,7 @@ export class Personas {
   readonly #options: PersonasOptions
   #state: State = { kind: 'unknown' }
   #madeMs: MonotonicMs = Number.NEGATIVE_INFINITY
+  readonly #refused = new Set<string>()
 
   constructor(options: PersonasOptions) {
     this.#options = options
@@ -71,6 +74,17 @@ export class Personas {
   /** The webhook is not there any more. */
   lost(webhook: string): void {
     if (this.#id === webhook) this.#state = { kind: 'none', untilMs: this.#madeMs + REMAKE_MS }
+  }
+
+  /** Discord takes no such name for a message: it is not tried again. */
+  refuse(name: string): void {
+    this.#refused.add(name)
+    const [oldest] = this.#refused
+    if (this.#refused.size > MOST_REFUSED && oldest !== undefined) this.#refused.delete(oldest)
+  }
+
+  takes(name: string): boolean {
+    return !this.#refused.has(name)
   }
 
   /** Posts in the channel, or in a thread of it; resolves with the message's id, rejects as discord.js's REST does. */
@@ -100,6 +114,13 @@ export class Personas {
     const route = Routes.webhookMessage(webhook, this.#ready().token, message)
     const answer = await this.#options.rest.get(route, { auth: false, query: queryOf({}, thread) })
     return readMessage(answer)[0] ?? null
+  }
+
+  /** Deletes a message of this webhook; rejects as discord.js's REST does, with a 404 where it is another's. */
+  async remove(message: string, thread: ChannelId | null): Promise<void> {
+    const { id, token } = this.#ready()
+    const route = Routes.webhookMessage(id, token, message)
+    await this.#options.rest.delete(route, { auth: false, query: queryOf({}, thread) })
   }
 
   #ready(): Webhook {

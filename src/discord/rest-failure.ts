@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js'
 import type { LogFields } from '../base/log.ts'
+import { UnreadableAnswer } from './channel-messages.ts'
 
 /**
  * What can be done about a request that failed:
@@ -22,7 +23,7 @@ export function restFailure(error: unknown): RestFailure {
 /**
  * What is known of a message whose request failed:
  * - `limited`: it was not shown; Discord takes no more for so long.
- * - `unsure`: nobody knows whether it is shown (the network failed, or Discord's servers).
+ * - `unsure`: nobody knows whether it is shown (the network failed, or Discord's servers, or the answer was cut).
  * - `no-webhook`: it was not shown, and the webhook is not there any more.
  * - `gone`, `closed`: it was not shown, and nothing will be: the place is not there, or not open to the bot.
  * - `refused`: it was not shown, and never will be; others will.
@@ -35,7 +36,7 @@ export function postFailure(error: unknown): PostFailure {
   if (error instanceof RateLimitError)
     return { kind: 'limited', ms: Math.max(error.retryAfter, error.timeToReset, 0) }
   if (!(error instanceof DiscordAPIError))
-    return { kind: restFailure(error) === 'again' ? 'unsure' : 'refused' }
+    return { kind: restFailure(error) === 'again' || isUnreadable(error) ? 'unsure' : 'refused' }
   switch (error.code) {
     case RESTJSONErrorCodes.UnknownWebhook:
     case RESTJSONErrorCodes.InvalidWebhookToken:
@@ -49,9 +50,21 @@ export function postFailure(error: unknown): PostFailure {
   return { kind: error.status === 401 || error.status === 403 ? 'closed' : 'refused' }
 }
 
+/** Whether it is the name that Discord does not take: the answer says what is wrong field by field. */
+export function refusesName(error: unknown): boolean {
+  if (!(error instanceof DiscordAPIError) || error.code !== RESTJSONErrorCodes.InvalidFormBodyOrContentType)
+    return false
+  const { rawError } = error
+  return 'errors' in rawError && typeof rawError.errors === 'object' && 'username' in rawError.errors
+}
+
 /** Discord's answer as numbers: a refusal that is to be expected needs no stack in the log. */
 export const answerOf = (error: unknown): LogFields =>
   error instanceof DiscordAPIError ? { status: error.status, code: error.code } : {}
+
+/** The library reads an answer as JSON, whatever is left of it. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof SyntaxError || error instanceof UnreadableAnswer
 
 /** Errors of sockets, of DNS and of undici carry a code in capitals; a request that took too long is an AbortError. */
 function isNetworkError(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { GuildId, RoomId, SpeakerId } from '../base/ids.ts'
+import type { ReplyFile } from './ports.ts'
 import type { Sessions } from './sessions.ts'
 import type { Archive } from './store.ts'
 
@@ -67,11 +68,6 @@ export interface CommandRequest {
   readonly canSee: (room: RoomId) => boolean
   /** The largest file that the answer may hold, in bytes. */
   readonly fileLimit: number
-}
-
-export interface ReplyFile {
-  readonly name: string
-  readonly bytes: Uint8Array
 }
 
 /** What the caller alone sees. */

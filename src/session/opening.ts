@@ -15,7 +15,15 @@ import type { SpeechEngine } from '../speech/engine.ts'
 import type { EngineRoster } from '../speech/roster.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
-import type { OpenSink, OpenThread, RoomRef, TellPerson, VoiceGateway, VoiceRoom } from './ports.ts'
+import type {
+  OpenSink,
+  OpenThread,
+  RoomRef,
+  ShareFiles,
+  TellPerson,
+  VoiceGateway,
+  VoiceRoom,
+} from './ports.ts'
 import { RecordWriter } from './record-writer.ts'
 import { Session } from './session.ts'
 import type { Spend } from './spend.ts'
@@ -34,6 +42,7 @@ export interface SessionParts {
   /** Left out: sessions post in the channel itself. */
   readonly openThread?: OpenThread | undefined
   readonly tellPerson: TellPerson
+  readonly shareFiles: ShareFiles
   readonly roster: EngineRoster
   readonly spend: Pick<Spend, 'open' | 'refusal'>
   readonly store: Store
@@ -106,14 +115,16 @@ function newRecord(
 }
 
 /** The first engine that works and may be paid for. Rejects with a UserError that says why there is none. */
-export async function chooseEngine(
-  { spend }: SessionParts,
-  chain: EngineChain,
-  guild: GuildId,
-): Promise<SpeechEngine> {
+export async function chooseEngine({ spend }: SessionParts, chain: EngineChain, guild: GuildId) {
+  const payFor = async (engine: SpeechEngine): Promise<void> => {
+    const refusal = await spend.refusal(guild, engine)
+    if (refusal !== null) throw new UserError(refusal)
+  }
+  const preferred = chain.current
+  // Before anything else: whether an engine works is found out in a session that is billed.
+  await payFor(preferred)
   const engine = await chain.choose()
-  const refusal = await spend.refusal(guild, engine)
-  if (refusal !== null) throw new UserError(refusal)
+  if (engine !== preferred) await payFor(engine)
   return engine
 }
 

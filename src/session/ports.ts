@@ -158,5 +158,20 @@ export type OpenThread = (channel: ChannelId, name: string) => Promise<ChannelId
 /** Tells one person something in private, if they can be reached; never throws. */
 export type TellPerson = (person: SpeakerId, text: string) => void
 
+/** A file for people to keep. */
+export interface ReplyFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export interface Handout {
+  readonly text: string
+  /** Makes the files, each of at most so many bytes. */
+  readonly files: (limit: number) => Promise<readonly ReplyFile[]>
+}
+
+/** Posts files in a text channel, for all who read it. Rejects with a UserError where the bot may not. */
+export type ShareFiles = (channel: ChannelId, handout: Handout) => Promise<void>
+
 /** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
 export type OpenSink = (request: SinkRequest) => Promise<CaptionSink>

@@ -17,6 +17,7 @@ export class RecognitionWatch {
   #lag: TrackHealth['lag'] = null
   /** The stream that is watched. */
   #stream = 0
+  #nowMs: SessionMs = 0
 
   get health(): TrackHealth {
     return { heardMs: this.#heardMs, unheardSinceMs: this.#unheardSinceMs, lag: this.#lag }
@@ -47,6 +48,7 @@ export class RecognitionWatch {
 
   /** Lets time pass, with this as the newest stream. Answers true at the end of an outage. */
   tick(nowMs: SessionMs, stream: number): boolean {
+    this.#nowMs = nowMs
     // What one stream left waiting the next cannot be blamed for.
     if (stream !== this.#stream) this.#outage.end()
     this.#stream = stream
@@ -60,6 +62,9 @@ export class RecognitionWatch {
       if (this.#recognition === 'there') this.#recognition = 'opening'
       return null
     }
+    // What waited is told now, at hardly more than the speed of speech: until its text comes, it is late by so much.
+    const { sinceMs: waitedSinceMs } = this.#outage
+    if (waitedSinceMs !== null) this.#lag = { ms: this.#nowMs - waitedSinceMs, atMs: this.#nowMs }
     return this.#there()
   }
 

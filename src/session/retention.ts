@@ -20,8 +20,8 @@ export interface RetentionOptions {
   readonly log: Log
   /** Sessions are deleted so many days after they ended; null: never. */
   readonly days: number | null
-  /** Deletes messages in Discord; without it they stay where they are. */
-  readonly removeMessages?: ((messages: readonly Posted[]) => Promise<void>) | undefined
+  /** Deletes messages in Discord, until it is told to stop; without it they stay where they are. */
+  readonly removeMessages?: ((messages: readonly Posted[], stop: AbortSignal) => Promise<void>) | undefined
   /** Whether the messages of a session that is too old go with it. */
   readonly withMessages?: boolean | undefined
 }
@@ -34,7 +34,7 @@ export class Retention {
   readonly #options: RetentionOptions
   #cancel: Cancel | null = null
   #running: Promise<void> | null = null
-  #closed = false
+  readonly #stop = new AbortController()
 
   constructor(options: RetentionOptions) {
     this.#options = options
@@ -62,8 +62,14 @@ export class Retention {
   async deleteSession(session: SessionId, { messages }: { readonly messages: boolean }): Promise<void> {
     const { store, log } = this.#options
     if (messages) await this.#removeMessages(session)
+    // Those that are left are known by the record alone: both go another time.
+    if (this.#closed) return
     await store.deleteSession(session)
     log.info('session deleted', { session })
+  }
+
+  get #closed(): boolean {
+    return this.#stop.signal.aborted
   }
 
   /** The bot was removed from this guild: its data go in 30 days. */
@@ -91,9 +97,9 @@ export class Retention {
     })
   }
 
-  /** Stops looking; resolves when a sweep that is under way has ended, which it does after the session it is at. */
+  /** Stops looking; resolves when a sweep that is under way has ended, which it does soon. */
   async close(): Promise<void> {
-    this.#closed = true
+    this.#stop.abort()
     this.#cancel?.()
     await this.#running
   }
@@ -124,7 +130,7 @@ export class Retention {
     const messages = await store.messages(session)
     if (messages.length === 0) return
     await this.#tried('messages not deleted', { session, messages: messages.length }, () =>
-      removeMessages(messages),
+      removeMessages(messages, this.#stop.signal),
     )
   }
 

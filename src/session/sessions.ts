@@ -1,10 +1,11 @@
 import { within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
-import type { ChannelId, GuildId } from '../base/ids.ts'
+import type { ChannelId, GuildId, SessionId } from '../base/ids.ts'
 import { Meters } from '../base/meters.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import { leftAt } from './absence.ts'
+import { handOut } from './handout.ts'
 import { openSession, type SessionParts, type StartRequest } from './opening.ts'
 import type { SessionSummary } from './ports.ts'
 import { endLeft, postLeft, resumeSession } from './resumption.ts'
@@ -165,6 +166,7 @@ export class Sessions {
       if (!(error instanceof UserError)) log.error('session not resumed', error, { session: id })
       const reason = error instanceof UserError ? error.message : 'Something went wrong.'
       await this.#beside(endLeft(this.#options, record, reason))
+      void this.#handOut(id)
     }
   }
 
@@ -205,6 +207,10 @@ export class Sessions {
     }
   }
 
+  #handOut(session: SessionId): Promise<void> {
+    return this.#beside(handOut(this.#options, session))
+  }
+
   /** Something that goes on by itself, for which the end of the process waits a while. */
   #beside(doing: Promise<void>): Promise<void> {
     const done = doing
@@ -225,7 +231,9 @@ export class Sessions {
       .then(() => {
         const current = this.#activities.get(guild)
         if (current?.kind !== 'live' || current.session.id !== id) return
-        return this.stop(guild, `Transcription ended: ${reason}`).then(() => {})
+        return this.stop(guild, `Transcription ended: ${reason}`).then(({ session }) =>
+          this.#handOut(session),
+        )
       })
       .catch((error: unknown) =>
         this.#options.log.error('stopping a dead session failed', error, { session: id }),

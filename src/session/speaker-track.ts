@@ -9,6 +9,7 @@ import { Endpointing } from './endpointing.ts'
 import { Gate } from './gate.ts'
 import type { PacketInlet } from './ports.ts'
 import { RecognitionWatch } from './recognition-watch.ts'
+import { SpeakerGaps } from './speaker-gaps.ts'
 import type { TrackHealth } from './speaker-state.ts'
 import { SpeakerTurns, type TurnListener } from './speaker-turns.ts'
 import { type LineEvent, SpeechLine } from './speech-line.ts'
@@ -70,6 +71,7 @@ export class SpeakerTrack {
   readonly #line: SpeechLine
   readonly #watch = new RecognitionWatch()
   readonly #gate = new Gate()
+  readonly #gaps: SpeakerGaps
   #tuning: Tuning
   #nowMs: SessionMs = 0
 
@@ -79,6 +81,7 @@ export class SpeakerTrack {
     this.#tuning = tuning
     this.speaker = speaker
     this.#turns = new SpeakerTurns({ speaker, run, listener })
+    this.#gaps = new SpeakerGaps((loss) => listener.gap({ speaker, ...loss }))
     this.#line = new SpeechLine({
       chain,
       label: speaker.id,
@@ -88,7 +91,7 @@ export class SpeakerTrack {
         lost: ({ fromMs, toMs, cause }) => {
           this.#watch.givenUp(toMs)
           this.#endpointing.lost(fromMs, toMs)
-          this.#tellGap(fromMs, toMs, CAUSES[cause])
+          this.#gaps.add({ startMs: fromMs, endMs: toMs, cause: CAUSES[cause] }, this.#nowMs)
         },
         ended: (stream) => this.#turns.ended(stream),
         broke: (error, engine) => this.#broke(error, engine),
@@ -101,7 +104,13 @@ export class SpeakerTrack {
       emit: (chunk) => this.#hear(chunk),
       now,
       lost: (fromMs, toMs) => {
-        if (toMs - fromMs >= LOST_MS) this.#tellGap(fromMs, toMs, 'the sound did not come over the network')
+        if (toMs - fromMs < LOST_MS) return
+        listener.gap({
+          speaker,
+          startMs: fromMs,
+          endMs: toMs,
+          cause: 'the sound did not come over the network',
+        })
       },
     })
     this.accept = (packet) => this.#intake.accept(packet)
@@ -118,9 +127,10 @@ export class SpeakerTrack {
   /** Where the earliest sound of speech began that no final covers; null: there is none. What a crash would lose. */
   get uncoveredSinceMs(): SessionMs | null {
     const openMs = this.#turns.openSinceMs
-    const heardMs = this.#endpointing.unfinishedSinceMs
-    if (openMs === null || heardMs === null) return openMs ?? heardMs
-    return Math.min(openMs, heardMs)
+    const since = [openMs, this.#endpointing.unfinishedSinceMs, this.#gaps.sinceMs].filter(
+      (ms) => ms !== null,
+    )
+    return since.length === 0 ? null : Math.min(...since)
   }
 
   get usage(): TrackUsage {
@@ -163,6 +173,7 @@ export class SpeakerTrack {
     const settled = this.#intake.phase.kind === 'quiet' && this.#endpointing.unfinishedSinceMs === null
     this.#reportOutage()
     this.#line.tick(this.#nowMs, settled)
+    this.#gaps.tick(this.#nowMs)
     if (!this.#line.isOpen) {
       if (this.#line.isIdle) this.#nothingWaits()
       return
@@ -185,10 +196,11 @@ export class SpeakerTrack {
     return this.#finish('closed', deadlineMs)
   }
 
-  #finish(next: 'none' | 'closed', deadlineMs: number): Promise<void> {
+  async #finish(next: 'none' | 'closed', deadlineMs: number): Promise<void> {
     this.#intake.end()
     this.#watch.reset()
-    return this.#line.finish(next, deadlineMs)
+    await this.#line.finish(next, deadlineMs)
+    this.#gaps.flush()
   }
 
   /** Engines differ in how much silence they need to find a turn's end. */
@@ -217,6 +229,8 @@ export class SpeakerTrack {
         this.#watch.recognised(event.turn.endMs, this.#nowMs)
         this.#endpointing.finished(event.turn.endMs)
         this.#line.covered(event.turn.endMs)
+        // Words lie between what was lost before them and after them.
+        this.#gaps.flush()
         this.#turns.final(event.turn, stream)
         break
       case 'health':
@@ -252,9 +266,5 @@ export class SpeakerTrack {
 
   #tellNews(news: 'away' | 'back' | null): void {
     if (news !== null) this.#options.listener.recognition(this.speaker, news)
-  }
-
-  #tellGap(startMs: SessionMs, endMs: SessionMs, cause: string): void {
-    this.#options.listener.gap({ speaker: this.speaker, startMs, endMs, cause })
   }
 }

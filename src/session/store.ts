@@ -1,4 +1,4 @@
-import type { ChannelId, GuildId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
+import type { ChannelId, GuildId, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { Presence, SessionRecord, Transcript } from '../transcript/transcript.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
 
@@ -159,8 +159,11 @@ export interface Archive {
   /** Of a guild, newest first. */
   sessions(guild: GuildId, limit: number): Promise<readonly SessionRecord[]>
   transcript(id: SessionId): Promise<Transcript | null>
-  /** Turns of this guild's sessions in which all these words stand, best first; a word's beginning is enough. */
-  search(guild: GuildId, words: string, limit: number): Promise<readonly Hit[]>
+  /**
+   * Turns of this guild's sessions in which all these words stand, best first; a word's beginning is enough. What was
+   * said in `hidden` rooms is left out before anything is counted.
+   */
+  search(guild: GuildId, words: string, limit: number, hidden?: readonly RoomId[]): Promise<readonly Hit[]>
   /** Deletes this session, for good: rows, search index, posts' places. Its charges stay, without a guild's words. */
   deleteSession(id: SessionId): Promise<void>
   /** Sessions that ended before this. */

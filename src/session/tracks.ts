@@ -95,9 +95,10 @@ export class Tracks {
     return this.all.reduce((sum, { usage }) => sum + usage.spokenMs, 0)
   }
 
-  /** What was used of each engine. */
+  /** What was used of each engine, with the checks that this session bears. */
   get uses(): readonly EngineUse[] {
     const uses = new Map<SpeechEngine, { billedMs: number; open: number }>()
+    for (const [engine, billedMs] of this.#options.chain.checkedMs) uses.set(engine, { billedMs, open: 0 })
     for (const { usage } of this.#tracks.values()) {
       for (const [engine, { billedMs, billing }] of usage.byEngine) {
         const sum = uses.get(engine) ?? { billedMs: 0, open: 0 }

@@ -36,6 +36,8 @@ export interface SharedStandings extends Pick<Standings, 'of' | 'down' | 'well' 
   heard(engine: SpeechEngine): void
   /** When it last did; null: never. */
   heardMs(engine: SpeechEngine): MonotonicMs | null
+  /** What this engine's checks were billed for, in ms, as far as no session has taken it on. */
+  takeChecked(engine: SpeechEngine): number
 }
 
 /**
@@ -51,6 +53,7 @@ export class EngineChain {
   readonly #listeners = new Set<(news: ChainNews) => void>()
   /** What failed this session alone, while the engine works for others. */
   readonly #own: Standings
+  readonly #checkedMs = new Map<SpeechEngine, number>()
   #state: 'new' | 'chosen' | 'spent' | 'closed' = 'new'
   #current: SpeechEngine
 
@@ -96,6 +99,7 @@ export class EngineChain {
       this.#current = engine
       if (this.#state === 'new') this.#state = 'chosen'
       shared.attend()
+      this.#proveOthers()
       return engine
     }
     const barred = this.#barred.map(
@@ -109,6 +113,18 @@ export class EngineChain {
   onNews(listener: (news: ChainNews) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /**
+   * What checks of the engines were billed for that this session is to bear: those that are over and that no other
+   * session bears, whoever caused them.
+   */
+  get checkedMs(): ReadonlyMap<SpeechEngine, number> {
+    for (const engine of this.engines) {
+      const ms = this.#options.shared.takeChecked(engine)
+      if (ms > 0) this.#checkedMs.set(engine, (this.#checkedMs.get(engine) ?? 0) + ms)
+    }
+    return this.#checkedMs
   }
 
   /** Whether there is another engine to turn to, now or later. */
@@ -199,6 +215,25 @@ export class EngineChain {
     this.#listeners.clear()
     this.#own.close()
     this.#options.closed(this)
+  }
+
+  /**
+   * Those that cost nothing are tried before they are needed: nobody is to be told of a change to one that does not
+   * work, and one that does is ready then.
+   */
+  #proveOthers(): void {
+    const { shared } = this.#options
+    for (const engine of this.engines.slice(this.engines.indexOf(this.#current) + 1)) {
+      if (engine.billing.by !== 'nothing') continue
+      engine.check().then(
+        () => shared.well(engine),
+        (error: unknown) => {
+          // Whatever else it is, it is a bug of the engine's.
+          if (!(error instanceof EngineError)) throw error
+          shared.down(engine, { reason: error.message, hopeless: !error.retryable })
+        },
+      )
+    }
   }
 
   /** The first that is well; if none is, one that may come back, rather the one at hand; null: there is no hope. */

@@ -129,6 +129,8 @@ export interface SpeechEngine {
   readonly keyTermsCostExtra: boolean
   /** What readers of the status should know of the engine as a whole, as a sentence without names; null: all is well. */
   readonly trouble: string | null
+  /** What `check` was billed for since the engine was made, in ms: no stream's `usage` holds it. */
+  readonly checkedMs: number
   /** Silence to feed after speech, in ms, until a turn ends by itself; null is the host's own preset. */
   tailMs(preset: TurnPreset | null): number
   /** How long after the tail to wait for the final before asking with `endTurn`, in ms. */

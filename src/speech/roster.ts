@@ -24,6 +24,8 @@ export class EngineRoster {
   readonly #options: EngineRosterOptions
   readonly #chains = new Set<EngineChain>()
   readonly #heardMs = new Map<SpeechEngine, MonotonicMs>()
+  /** What sessions bear of what checks were billed for. */
+  readonly #borneMs = new Map<SpeechEngine, number>()
   readonly #standings: Standings
   readonly #shared: SharedStandings
 
@@ -47,6 +49,11 @@ export class EngineRoster {
       attend: () => this.#standings.attend(),
       heard: (engine) => this.#heardMs.set(engine, clock.now()),
       heardMs: (engine) => this.#heardMs.get(engine) ?? null,
+      takeChecked: (engine) => {
+        const ms = engine.checkedMs - (this.#borneMs.get(engine) ?? 0)
+        this.#borneMs.set(engine, engine.checkedMs)
+        return ms
+      },
     }
   }
 

@@ -37,7 +37,7 @@ describe('/transcribe search', () => {
   test('shows the ten best of what can be seen, however much lies hidden', async () => {
     const hidden = roomId(stage.guild.addVoice('Hidden').id)
     const id = await stage.keep(1, 'word', { room: hidden })
-    for (let at = 0; at < 150; at += 1) await stage.store.addTurn(id, turn(ada, 20_000 + at, 'word'))
+    for (let at = 0; at < 2_500; at += 1) await stage.store.addTurn(id, turn(ada, 20_000 + at, 'word'))
     const seen = await stage.keep(2, 'one word among several others of this turn')
     for (let at = 0; at < 12; at += 1)
       await stage.store.addTurn(seen, turn(ada, 20_000 + at, 'a word that is seen by everybody here'))

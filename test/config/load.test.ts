@@ -56,6 +56,7 @@ describe('loading the configuration', () => {
       longTurnSeconds: 20,
       dataDir: './data',
       retentionDays: null,
+      retentionPosts: false,
       resumeMinutes: 10,
       postingMode: 'personas',
       threadPerSession: false,

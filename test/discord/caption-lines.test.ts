@@ -27,6 +27,15 @@ test('a line carries its time when a later one was given before it', () => {
   ])
 })
 
+test('what was left of an earlier sink carries its time, a gap too: later lines may stand above it', () => {
+  const lines = new CaptionLines(STARTED_AT)
+  const gap = { speaker: null, startMs: 4_000, endMs: 5_000, cause: 'x' }
+  expect(lines.takenOver({ kind: 'gap', line: 1, gap, doneTo: 0 }).pieces[0]?.text).toBe(
+    `Nobody was heard for 1 s at <t:${second + 4}:T>: x`,
+  )
+  expect(lines.final(at(3_000), 2).above).toBe(`-# <t:${second + 3}:T>\n`)
+})
+
 test('what is left of a line goes on where its last message ended, with its time', () => {
   const lines = new CaptionLines(STARTED_AT)
   const left = lines.takenOver({ kind: 'turn', line: 9, turn: at(2_000), doneTo: 5 })

@@ -144,6 +144,7 @@ describe('whose message it is', () => {
       speaker: null,
       content: 'Ann started it.',
       parts: [],
+      apart: [],
     })
   })
 

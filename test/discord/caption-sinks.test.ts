@@ -162,6 +162,36 @@ describe('personas', () => {
     expect(shown(here)).toEqual([['Hansard', '**everyone**: hi']])
   })
 
+  test('a name that Discord does not take is not tried again; words that it does not take say nothing of the name', async () => {
+    const here = await opened()
+    const answers = [
+      { code: 200_000, message: 'Message was blocked by automatic moderation' },
+      {
+        code: 50_035,
+        message: 'Invalid Form Body',
+        errors: { username: { _errors: [{ code: 'USERNAME_INVALID', message: 'x' }] } },
+      },
+    ]
+    for (const body of answers) here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 400, body })
+    for (const [name, words] of [
+      ['Ann', 'one'],
+      ['Ann', 'two'],
+      ['Ann', 'three'],
+      ['Bob', 'four'],
+    ] as const) {
+      here.say(here.sink, turnOf(name, words))
+      await here.sink.flush()
+    }
+    expect(shown(here)).toEqual([
+      ['Hansard', '**Ann**: one'],
+      ['Hansard', '**Ann**: two'],
+      ['Hansard', '**Ann**: three'],
+      ['Bob', 'four'],
+    ])
+    const tries = here.discord.requests.filter(({ method, path }) => method === 'POST' && WEBHOOK.test(path))
+    expect(tries.map(({ status }) => status)).toEqual([400, 400, 200])
+  }, 20_000)
+
   test('where Discord says that webhooks have posted too much, nobody waits for them', async () => {
     const here = await opened()
     here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 429, headers: { 'Retry-After': '40' } })
@@ -473,4 +503,92 @@ test('no log line holds a name, a word or a webhook’s token', async () => {
   expect(written).not.toMatch(/Annabel|secretword/)
   expect(JSON.stringify(here.outbox.rows)).not.toContain(webhook?.token ?? 'none')
   expect(written).not.toContain(webhook?.token ?? 'none')
+})
+
+describe('files for all', () => {
+  const files = [
+    { name: 'a.txt', bytes: Buffer.from('hello') },
+    { name: 'b.txt', bytes: Buffer.alloc(6 * 1024 * 1024) },
+    { name: 'c.txt', bytes: Buffer.alloc(6 * 1024 * 1024) },
+  ]
+
+  test('are posted with their text, no message heavier than a file may be', async () => {
+    const here = await opened()
+    let limit = 0
+    await here.sinks.share(channelId(here.text.id), {
+      text: 'Here.',
+      files: async (most) => {
+        limit = most
+        return files
+      },
+    })
+    expect(limit).toBe(10 * 1024 * 1024)
+    expect(
+      here.text.messages.map(({ content, attachments }) => [
+        content,
+        attachments.map(({ filename }) => filename),
+      ]),
+    ).toEqual([
+      ['Here.', ['a.txt', 'b.txt']],
+      ['', ['c.txt']],
+    ])
+  })
+
+  test('are refused in words where the bot may not attach any, and none are made', async () => {
+    const here = await opened()
+    here.guild.deny(here.text, 'AttachFiles')
+    await here.told()
+    let made = false
+    const shared = here.sinks.share(channelId(here.text.id), {
+      text: 'Here.',
+      files: async () => {
+        made = true
+        return files
+      },
+    })
+    await expect(shared).rejects.toThrow(/I may not attach files in .* Give me Attach Files there/)
+    expect(made).toBe(false)
+  })
+})
+
+describe('messages that are to go', () => {
+  const spoken = async (here: Awaited<ReturnType<typeof opened>>) => {
+    here.sink.notice('Ann started it.')
+    here.say(here.sink, turnOf('Ann', 'one'))
+    await here.sink.flush()
+    return here.text.messages.map(({ id }) => ({ channel: channelId(here.text.id), message: id }))
+  }
+  const never = () => new AbortController().signal
+
+  test('are deleted whoever they stand under, with nobody asked for what is not his', async () => {
+    const here = await opened()
+    const messages = await spoken(here)
+    await here.sinks.remove([...messages, ...messages], never())
+    expect(here.text.messages).toEqual([])
+    const statuses = here.discord.requests
+      .filter(({ method }) => method === 'DELETE')
+      .map(({ status }) => status)
+    expect(statuses).not.toContain(403)
+    expect(await here.log.line('messages deleted')).toMatchObject({ messages: 4, left: 0 })
+  })
+
+  test('stay where they cannot be deleted, and are gone where their channel is', async () => {
+    const here = await opened()
+    const messages = await spoken(here)
+    const foreign = here.guild.addMember('Zoe').say(here.text, 'mine')
+    await here.sinks.remove([{ channel: channelId(here.text.id), message: foreign.id }], never())
+    expect(here.text.messages).toHaveLength(3)
+    here.guild.deleteChannel(here.text)
+    await here.told()
+    await here.sinks.remove(messages, never())
+    expect(await here.log.line('messages deleted')).toMatchObject({ left: 1 })
+    expect(await here.log.line('messages deleted', 2)).toMatchObject({ left: 0 })
+  })
+
+  test('are left when it is to stop', async () => {
+    const here = await opened()
+    const messages = await spoken(here)
+    await here.sinks.remove(messages, AbortSignal.abort())
+    expect(here.text.messages).toHaveLength(2)
+  })
 })

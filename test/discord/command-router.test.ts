@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { StoreError, UserError } from '../../src/base/errors.ts'
 import { roomId } from '../../src/base/ids.ts'
-import type { Command, CommandRequest, ReplyFile } from '../../src/session/command.ts'
+import type { Command, CommandRequest } from '../../src/session/command.ts'
+import type { ReplyFile } from '../../src/session/ports.ts'
 import { type Hall, openHall, until } from './hall.ts'
 
 let hall: Hall | undefined

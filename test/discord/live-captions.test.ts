@@ -111,6 +111,40 @@ test('what a crash left of them is taken away, and is in no outbox', async () =>
   sink.close()
 })
 
+test('what a crash left of them is looked for again where the first look fails', async () => {
+  const here = await opened()
+  here.sink.open(openTurn(turnOf('Ann', ''), 'half a'))
+  await until('the live message', () => lives(here).length === 1)
+  const [left] = lives(here)
+  here.discord.failNext({ method: 'GET', path: /^\/channels\/\d+\/messages$/, status: 500 })
+  const sink = await (await here.another()).open(requestOf(here))
+  await sink.recover()
+  await until('the failure', () => here.log.lines.some(({ event }) => event === 'live captions delayed'))
+  sink.open(openTurn(turnOf('Bob', ''), 'new'))
+  await until('the end of it', () => !here.text.messages.some(({ id }) => id === left?.id))
+  await until('the new words', () => lives(here).some(({ content }) => content.includes('new')))
+  sink.close()
+}, 20_000)
+
+test('a final of which nobody knows whether it is shown leaves them, and a message that somebody deletes is made again', async () => {
+  const here = await opened()
+  here.guild.deny(here.text, 'ReadMessageHistory')
+  await here.told()
+  const [ann, bob] = [turnOf('Ann', 'one'), turnOf('Bob', 'two')]
+  here.sink.open(openTurn(ann, 'one'))
+  await until('the live message', () => lives(here).length === 1)
+  here.text.remove(lives(here)[0]?.id ?? '')
+  here.sink.open(openTurn(bob, 'tw'))
+  await until('the failure', () => here.log.lines.some(({ event }) => event === 'live captions delayed'))
+  here.discord.failNext({ method: 'POST', path: /^\/webhooks\//, status: 500 })
+  here.say(here.sink, ann)
+  await here.sink.flush()
+  here.sink.open(openTurn(bob, 'two'))
+  await until('the words', () => lives(here)[0]?.content.endsWith('two') === true)
+  expect(lives(here).map(({ content }) => content)).toEqual([`${LIVE_HEAD}\n-# **Bob** … two`])
+  here.sink.close()
+}, 20_000)
+
 test('are off by default', async () => {
   const here = await opened(false)
   here.sink.open(openTurn(turnOf('Ann', ''), 'half a'))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { plainLine, safeLines, safeName, safeText } from '../../src/discord/markup.ts'
+import { safeLines, safeName, safeText } from '../../src/discord/markup.ts'
+import { plainLine } from '../../src/transcript/plain-line.ts'
 
 describe('a line of text', () => {
   test.each([

@@ -56,7 +56,9 @@ export class MemoryOutbox implements Outbox {
   }
 
   async shown(most: number): Promise<readonly string[]> {
-    return this.rows.flatMap(({ state, message }) => (state === 'posted' && message ? [message] : [])).slice(-most)
+    return this.rows
+      .flatMap(({ state, message }) => (state === 'posted' && message ? [message] : []))
+      .slice(-most)
   }
 
   async unposted(): Promise<readonly UnpostedLine[]> {

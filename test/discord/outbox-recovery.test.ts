@@ -104,6 +104,25 @@ describe.each(POSTINGS)('as %s, each line is shown exactly once', (posting) => {
     expect(sent.length).toBe(1)
   })
 
+  test.each([
+    ['was shown', 'posted'],
+    ['was not', 'begin'],
+  ] as const)('also of the same words twice, when it died as the second %s', async (_, step) => {
+    const here = await opened({ style })
+    here.say(here.sink, turnOf('Ann', 'same'))
+    await here.sink.flush()
+    here.sink.close()
+    const dying = await here.sinks.open({ ...requestOf(here), outbox: dyingAt(step)(here.outbox) })
+    here.say(dying, turnOf('Ann', 'same'))
+    await until('the second', () => here.outbox.rows.length === 2)
+    if (step === 'posted') await until('its message', () => here.text.messages.length === 2)
+    for (const row of here.outbox.rows) Object.assign(row, { at: row.at - 130_000 })
+    // Some answers hold no nonce: then words are all there is to tell them apart.
+    for (const message of here.text.messages) Object.assign(message, { nonce: null })
+    await restart(here)
+    expect([counts(here, 'same'), here.outbox.states()]).toEqual([[2], ['posted', 'posted']])
+  })
+
   test('by a process that died with the request on its way', async () => {
     const here = await opened({ style })
     here.discord.failNext({ method: 'POST', path: POST, delayMs: 300, status: 500, when: 'after' })
@@ -180,6 +199,17 @@ describe('a message in doubt', () => {
     expect(here.outbox.states()).toEqual(['refused', 'posted'])
   })
 
+  test('cannot be settled without Read Message History, which is said when a sink is opened', async () => {
+    const here = await opened()
+    expect(here.events).toEqual([])
+    here.guild.deny(here.text, 'ReadMessageHistory')
+    await here.told()
+    await here.open()
+    expect(here.events).toEqual([
+      'I need Read Message History to see whether a line is shown when Discord does not answer.',
+    ])
+  })
+
   test('of the bot’s own needs no look while its nonce is remembered', async () => {
     const here = await opened({ style: { posting: 'plain' } })
     here.guild.deny(here.text, 'ReadMessageHistory')
@@ -199,6 +229,14 @@ describe('a message in doubt', () => {
     await restart(here)
     expect(here.contents()).toEqual(['**Ann**: one'])
     expect(here.outbox.states()).toEqual(['withdrawn', 'posted'])
+  })
+
+  test('of which the answer cannot be read is looked for, not sent again', async () => {
+    const here = await opened()
+    here.discord.failNext({ method: 'POST', path: POST, status: 200, body: {}, when: 'after' })
+    here.say(here.sink, turnOf('Ann', 'one'))
+    await here.sink.flush()
+    expect([here.contents(), here.outbox.states()]).toEqual([['one'], ['posted']])
   })
 
   test('is told from another of the same person that says something else', async () => {
@@ -224,6 +262,20 @@ describe('a message that Discord refuses', () => {
     expect(here.contents()).toEqual(['-# A message is missing here: Discord refused it.', 'two'])
     expect(await here.outbox.unposted()).toEqual([])
   })
+
+  test('that several speakers share goes apart: what one says keeps nobody else from being read', async () => {
+    const here = await opened({ style: { posting: 'plain' } })
+    const { discord, sink } = here
+    discord.failNext({ method: 'POST', path: POST, status: 400 })
+    discord.failNext({ method: 'POST', path: POST, status: 400 })
+    // The first waits for nobody; so many others share what is left.
+    here.say(sink, turnOf('Zoe', 'zero'))
+    for (let n = 1; n <= 6; n += 1) here.say(sink, turnOf(`P${n}`, `w${n}`, [n, n]))
+    await sink.flush()
+    const seen = here.contents().flatMap((content) => content.match(/\bw\d+/g) ?? [])
+    expect(seen).toEqual(Array.from({ length: 6 }, (_, n) => `w${n + 1}`))
+    expect(await here.outbox.unposted()).toEqual([])
+  }, 20_000)
 
   test('leaves none where that is refused too', async () => {
     const here = await opened({ style: { posting: 'plain' } })

@@ -61,6 +61,16 @@ describe('a bot that is restarted in a call', () => {
     const told =
       /^I was away from [\d:]+ UTC on and do not go on with this transcript: Nobody is in the voice channel/
     await posted(here.table.text, told)
+    const handed = here.table.text.messages.at(-1)
+    expect(handed?.attachments.map(({ filename }) => filename.replace(/^.*\./, ''))).toEqual([
+      'txt',
+      'md',
+      'srt',
+      'vtt',
+      'json',
+      'csv',
+    ])
+    expect(handed?.attachments[0]?.bytes.toString()).toMatch(/Ada: Silver otter today/)
     const count = here.table.text.messages.length
     const last = new BotProcess({ LOG_LEVEL: 'debug', ...here.sandbox.environment })
     await last.ready

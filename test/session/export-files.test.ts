@@ -20,6 +20,21 @@ test('a transcript is a file of each format, named after its beginning and its r
     expect(Buffer.from(bytes).toString()).toBe(EXPORT_FORMATS[at]?.write(told))
 })
 
+test('between one file and the next, all else that waits has its turn', async () => {
+  const order: string[] = []
+  const formats = ['a', 'b'].map((name) => ({
+    name,
+    description: name,
+    write: () => {
+      order.push(name)
+      setImmediate(() => order.push(`others after ${name}`))
+      return ''
+    },
+  }))
+  await exportFiles(told, formats, 1_000)
+  expect(order).toEqual(['a', 'others after a', 'b'])
+})
+
 test.each([
   ['The  Round/Table: 2', '2026-01-02-0304-the-round-table-2.txt'],
   ['../../etc\\passwd', '2026-01-02-0304-etc-passwd.txt'],

@@ -94,6 +94,7 @@ function engineOn(server: SpeechServer, name: string): SpeechEngine {
     restAfterMs: engine.restAfterMs,
     keyTermsCostExtra: engine.keyTermsCostExtra,
     trouble: null,
+    checkedMs: 0,
     graceMs: engine.graceMs,
     tailMs: (preset) => engine.tailMs(preset),
     check: () => engine.check(),

@@ -181,6 +181,19 @@ describe('retention', () => {
     expect(await kept()).toEqual(['two'])
   })
 
+  test('keeps the record of messages that it did not come to delete when it is closed', async () => {
+    await ended('one')
+    clock.advance(8 * DAY_MS)
+    let stopped = false
+    const removeMessages = async (_: readonly Posted[], stop: AbortSignal) => {
+      void retention.close()
+      stopped = stop.aborted
+    }
+    await retain({ removeMessages, withMessages: true }).start()
+    expect(stopped).toBe(true)
+    expect(await kept()).toEqual(['one'])
+  })
+
   test('starts once, and not after it was closed', async () => {
     await retain().start()
     await retention.start()

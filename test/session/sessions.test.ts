@@ -13,6 +13,7 @@ import { speech } from '../support/opus-packets.ts'
 import { finalEvent, ScriptedEngine } from '../support/scripted-engine.ts'
 import { PaperSink, ScriptedGateway } from '../support/scripted-room.ts'
 import { sessionParts } from '../support/session-parts.ts'
+import { until } from '../support/until.ts'
 
 const guild = guildId('100')
 const other = guildId('200')
@@ -194,6 +195,30 @@ describe('a session', () => {
     expect([gateway.rooms[0]?.gone, sessions.count]).toEqual([true, 0])
   })
 
+  test('hands out its transcript when it ends by itself, and not when somebody stops it', async () => {
+    const handed: (readonly [string, readonly string[]])[] = []
+    const { gateway, sessions, start, speak, clock } = await setup({
+      shareFiles: async (channel, { files }) => {
+        handed.push([channel, (await files(1_000_000)).map(({ name }) => name.replace(/^.*\./, ''))])
+      },
+    })
+    await start()
+    speak(ada).say('kept', 0)
+    clock.advance(2_000)
+    await sessions.stop(guild, 'Stopped.')
+    await start()
+    speak(ada, 1).say('kept', 2_000)
+    clock.advance(2_000)
+    gateway.rooms[1]?.listener.lost('I was kicked.')
+    await clock.run(1_000)
+    await until('the files', () => handed.length > 0)
+    expect(handed).toEqual([['1002', ['txt', 'md', 'srt', 'vtt', 'json', 'csv']]])
+    await start()
+    gateway.rooms[2]?.listener.lost('I was kicked.')
+    await until('the end', () => sessions.count === 0)
+    expect(handed).toHaveLength(1)
+  })
+
   test('ends with the reason when the room is lost', async () => {
     const { clock, gateway, sinks, sessions, start } = await setup()
     await start()
@@ -300,7 +325,10 @@ describe('a session and what it is made of', () => {
     await time.run(100)
     expect(sinks[0]?.lines.at(-1)).toMatch(/^Transcription ended: .*0\.01 USD/)
     expect([sessions.count, (await store.unended()).length]).toEqual([0, 0])
+    const { checks } = paid
     expect(await refusal(start())).toMatch(/0\.01 USD/)
+    // To find out whether it works would cost money too.
+    expect(paid.checks).toBe(checks)
   })
 
   test('posts in a thread of its own where that is wanted, and in the channel where it cannot be', async () => {

@@ -165,6 +165,19 @@ describe('the status of a session', () => {
     ])
   })
 
+  test('shows how late the text is while what waited is told', async () => {
+    const { clock, speak, states, status } = await listening()
+    const stream = speak(ada)
+    stream.options.emit({ kind: 'health', state: 'waiting' })
+    clock.advance(12_000)
+    speak(ada)
+    stream.options.emit({ kind: 'health', state: 'live' })
+    expect(states()).toEqual(['Ada behind'])
+    expect(status().speakers[0]?.lagMs).toBeGreaterThan(11_000)
+    stream.say('at last', 11_500)
+    expect(states()).toEqual(['Ada hearing'])
+  })
+
   test('does not call the opening of a stream trouble, unless it takes long', async () => {
     const { speak, states, events } = await listening()
     const stream = speak(ada)
@@ -186,6 +199,7 @@ describe('the status of a session', () => {
     stream.options.emit({ kind: 'gap', fromMs: 0, toMs: 3_000, cause: 'engine-unavailable' })
     clock.advance(50)
     expect(states()).toEqual(['Ada hearing'])
+    clock.advance(2_000)
     expect(events().at(-1)).toBe('Ada: not heard for 3 s: speech recognition could not be reached')
   })
 

@@ -57,8 +57,17 @@ describe('at the start of a session', () => {
     const { chain } = session()
     expect(await chain.choose()).toBe(first)
     expect(chain.current).toBe(first)
-    expect(second.checks).toBe(0)
     expect(chain.trouble).toBeNull()
+    // It costs nothing, and will be ready when it is needed.
+    expect(second.checks).toBe(1)
+  })
+
+  test('one that has to be paid for is not tried before it is needed', async () => {
+    const billing = { by: 'socket', pricePerHour: 0.15 } as const
+    const dear = new ScriptedEngine({ name: 'dear', place: 'cloud', billing })
+    const { chain } = setup([far(), dear]).session()
+    await chain.choose()
+    expect(dear.checks).toBe(0)
   })
 
   test('the next one is chosen when the first refuses', async () => {
@@ -274,6 +283,27 @@ describe('the way back', () => {
 })
 
 describe('when an engine refuses for good', () => {
+  test('no session is told of a change to one that is known not to work', async () => {
+    const { session, first, second } = setup()
+    second.refuse('There is no model.')
+    const { chain, news } = session()
+    await chain.choose()
+    chain.refused(first, hopeless)
+    expect(news).toEqual(['none-left far far: The key is refused.'])
+  })
+
+  test('one that did not work takes over when it was mended before the next session', async () => {
+    const { session, first, second } = setup()
+    second.refuse('There is no model.')
+    await session().chain.choose()
+    second.refusal = null
+    const { chain, news } = session()
+    await chain.choose()
+    await Promise.resolve()
+    chain.refused(first, hopeless)
+    expect(news).toEqual(['fell-back far near: The key is refused.'])
+  })
+
   test('the next one takes over at once, in all sessions', async () => {
     const { session, first, second } = setup()
     const [one, other] = [session(), session()]

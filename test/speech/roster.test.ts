@@ -54,4 +54,18 @@ describe('a roster of engines', () => {
     ])
     roster.close()
   })
+
+  test('lets one session bear what a check was billed for, whoever caused it', () => {
+    const { engines, roster } = setup()
+    const [one] = engines
+    if (one === undefined) throw new Error('no engine')
+    const [chain, other] = [roster.chain(), roster.chain()]
+    expect([...chain.checkedMs]).toEqual([])
+    one.checkedMs = 1_500
+    expect([...chain.checkedMs]).toEqual([[one, 1_500]])
+    expect([...other.checkedMs]).toEqual([])
+    one.checkedMs = 2_500
+    expect([...other.checkedMs]).toEqual([[one, 1_000]])
+    expect([...chain.checkedMs]).toEqual([[one, 1_500]])
+  })
 })

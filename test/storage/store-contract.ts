@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { channelId, sessionId } from '../../src/base/ids.ts'
+import { channelId, roomId, sessionId } from '../../src/base/ids.ts'
 import type { Charge, Store } from '../../src/session/store.ts'
 import type { FinalTurn, Gap } from '../../src/transcript/turn.ts'
 import {
@@ -374,6 +374,22 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
         expect((await outbox.unposted()).map(({ line }) => line)).toEqual([one, two])
       })
 
+      test('names the messages that were shown last, oldest first', async () => {
+        const other = await begun('session-2')
+        await begun()
+        const outbox = store.outbox(S)
+        for (const fate of ['m1', 'refused', 'm3', 'withdrawn', 'm5', 'pending']) {
+          const id = await outbox.begin(post('n', []), 0)
+          if (fate.startsWith('m')) await outbox.posted(id, fate)
+          if (fate === 'refused') await outbox.refused(id)
+          if (fate === 'withdrawn') await outbox.withdrawn(id)
+        }
+        await reopened()
+        expect(await store.outbox(S).shown(2)).toEqual(['m3', 'm5'])
+        expect(await store.outbox(S).shown(500)).toEqual(['m1', 'm3', 'm5'])
+        expect(await store.outbox(other).shown(500)).toEqual([])
+      })
+
       test('knows nothing of the posts of another session', async () => {
         const other = await begun('session-2')
         await begun()
@@ -520,6 +536,21 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
         ['NUL', 'dra\0gon hoards', []],
       ])('finds by %s', async (_, words, expected) => {
         expect(await found(words)).toEqual(expected)
+      })
+
+      test.each([
+        ['a word', 'dragon'],
+        ['text without spaces', '世界'],
+      ])('leaves out hidden rooms before it counts, for %s', async (_, words) => {
+        const hall = await begun('in-the-hall', { room: roomId('77') })
+        await store.addTurn(hall, turn('901:0', 0, 'Another dragon of 世界, with many words around it'))
+        const rooms = async (limit: number, hidden: readonly string[]) =>
+          (await store.search(GUILD, words, limit, hidden.map(roomId))).map(({ session }) => session.room)
+        const [room] = await rooms(1, ['77'])
+        expect(room).not.toBe('77')
+        expect(await rooms(1, [room ?? ''])).toEqual(['77'])
+        expect(await rooms(10, [room ?? '', '77'])).toEqual([])
+        expect(new Set(await rooms(10, []))).toEqual(new Set([room, '77']))
       })
 
       test('never fails over what is typed', async () => {

@@ -107,6 +107,7 @@ export class ScriptedEngine implements SpeechEngine {
   restAfterMs: number | null = null
   readonly keyTermsCostExtra = false
   trouble: string | null = null
+  checkedMs = 0
   readonly graceMs = 3_000
   readonly streams: ScriptedStream[] = []
   /** What `check` rejects with; null: it works. */

@@ -26,6 +26,7 @@ export async function sessionParts({ engines, ...given }: PartsOptions): Promise
     store,
     openSink: async () => new PaperSink(),
     tellPerson: () => {},
+    shareFiles: async () => {},
     roster: new EngineRoster({ engines, clock, log, downAfterMs: 15_000, toCloud: false, random: () => 0.5 }),
     spend: new Spend({ store, clock, log, caps: NO_CAPS, currency: 'USD', orphanMs: 120_000 }),
     log,

@@ -52,6 +52,7 @@ class AssemblyAiEngine implements SpeechEngine {
   readonly #streams = new Map<AssemblyAiStream, Promise<void>>()
   readonly #closing = new AbortController()
   #checking: Promise<void> | null = null
+  #checkedMs = 0
 
   constructor(settings: AssemblyAiSettings, parts: EngineParts) {
     const { clock, log } = parts
@@ -73,6 +74,10 @@ class AssemblyAiEngine implements SpeechEngine {
 
   get trouble(): string | null {
     return this.#openings.trouble
+  }
+
+  get checkedMs(): number {
+    return this.#checkedMs
   }
 
   tailMs(preset: TurnPreset | null): number {
@@ -127,7 +132,17 @@ class AssemblyAiEngine implements SpeechEngine {
     if (this.#admission.sure) return
     const address = { url: streamingUrl(this.#settings, PLAIN_TUNING), apiKey: this.#settings.apiKey }
     const admission = this.#admission
-    const result = await probe({ address, admission, connect, clock, signal: this.#closing.signal })
+    const result = await probe({
+      address,
+      admission,
+      connect,
+      clock,
+      signal: this.#closing.signal,
+      billed: (ms) => {
+        this.#checkedMs += ms
+      },
+      unseenMs: this.#settings.inactivityTimeoutSeconds * 1000,
+    })
     if (result.kind === 'admitted') return
     if (result.kind === 'crowded') this.#openings.tooMany()
     if ('error' in result) throw result.error

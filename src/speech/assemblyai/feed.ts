@@ -5,8 +5,6 @@ import { Pace } from './pace.ts'
 import { Replay, type Span } from './replay.ts'
 import { SentAudio } from './sent-audio.ts'
 
-/** A replay starts so long before the last committed word's end, which is told up to about 240 ms late. */
-const REPLAY_LEAD_MS = 300
 /** A word is told within a second or two: older sound that brought none by a heartbeat holds none. */
 const SETTLED_MS = 8000
 /** When a session ends in good order, only a word that was just being said may be left untold. */
@@ -132,10 +130,10 @@ export class Feed {
     this.#loudest = 0
   }
 
-  /** Sound before `fromMs` is covered by final turns, or lies before the open one, and need not be kept. */
-  cover(fromMs: SessionMs): void {
-    this.#replay.cover(fromMs - REPLAY_LEAD_MS)
-    this.#socket?.sent.forget(fromMs - REPLAY_LEAD_MS)
+  /** What lies before `heardMs` was heard. No replay would begin before `fromMs`, so what is older need not be kept. */
+  cover(fromMs: SessionMs, heardMs: SessionMs): void {
+    this.#replay.cover(fromMs, heardMs)
+    this.#socket?.sent.forget(fromMs)
   }
 
   /** The server is well and no turn is open: what it was sent a while ago held no words. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import type { MonotonicMs } from '../../base/ids.ts'
 import type { Admission } from './admission.ts'
 import { PATIENCE_MS, TERMINATION_MS } from './epoch.ts'
 import { TERMINATE } from './messages.ts'
@@ -15,6 +16,10 @@ export interface ProbeParts {
   readonly connect: Connect
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** The session that began was billed for so long, all in all. */
+  readonly billed: (ms: number) => void
+  /** How long the service bills a session whose close it did not see, in ms. */
+  readonly unseenMs: number
 }
 
 /**
@@ -53,6 +58,7 @@ class Attempt {
   #said: ServerError | null = null
   #result: ProbeResult | null = null
   #cancel: () => void
+  #openedAt: MonotonicMs = 0
 
   constructor(parts: ProbeParts, done: (result: ProbeResult) => void) {
     this.#parts = parts
@@ -60,6 +66,7 @@ class Attempt {
     this.#cancel = clock.after(PATIENCE_MS, () => this.giveUp('handshake'))
     this.#line = connect(address, clock, {
       opened: () => {
+        this.#openedAt = clock.now()
         this.#cancel()
         this.#cancel = clock.after(PATIENCE_MS, () => this.giveUp('begin'))
       },
@@ -74,8 +81,11 @@ class Attempt {
       },
       pong: () => {},
       lost: (loss) => this.#settle(loss),
-      closed: () => {
+      closed: (end) => {
         this.#cancel()
+        const { billed, unseenMs } = this.#parts
+        if (this.#result?.kind === 'admitted')
+          billed(clock.now() - this.#openedAt + (end === 'cut' ? unseenMs : 0))
         done(this.#result ?? { kind: 'admitted' })
       },
     })

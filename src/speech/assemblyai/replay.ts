@@ -79,12 +79,13 @@ export class Replay {
     return next
   }
 
-  /** What was sent and ended by `toMs` is known to have been heard. */
-  cover(toMs: SessionMs): void {
+  /** Words were heard up to `heardMs`, as told; what was sent and ended by `toMs` need not be told again. */
+  cover(toMs: SessionMs, heardMs: SessionMs): void {
     this.#dropSent(({ chunk }) => chunk.atMs + CHUNK_MS <= toMs)
     if (this.#forfeited === null) return
     const { fromMs, toMs: end } = this.#forfeited
-    this.#forfeited = end <= toMs ? null : { fromMs: Math.max(fromMs, toMs), toMs: end }
+    const trulyMs = heardMs - LATE_MS
+    this.#forfeited = end <= trulyMs ? null : { fromMs: Math.max(fromMs, trulyMs), toMs: end }
   }
 
   /** What was sent by `at` and brought no word is known to hold none. */

@@ -144,10 +144,11 @@ export class Telling {
     return { events: [...events, ...this.#gaps.flush()], sound: this.#feed.surrender(this.#turns.coveredMs) }
   }
 
-  /** What the committed turns and the start of the open one cover need not be kept for a replay. */
+  /** What the committed turns and the start of the open one cover is no loss; most of it need not be kept either. */
   #cover(): void {
-    const from = Math.max(this.#turns.coveredMs, this.#turns.open?.startMs ?? Number.NEGATIVE_INFINITY)
-    this.#feed.cover(from)
+    const { coveredMs, open, replayFromMs } = this.#turns
+    const heardMs = Math.max(coveredMs, open?.startMs ?? Number.NEGATIVE_INFINITY)
+    this.#feed.cover(replayFromMs, heardMs)
   }
 }
 

@@ -8,8 +8,18 @@ import { SentAudio } from './sent-audio.ts'
 const FORMATTED_COPY_MS = 2000
 /** A repeated word's end may differ from its first telling by rounding. */
 const SAME_END_MS = 10
-/** A word spelled as the last one before the loss is taken for it, when it ends this close behind. */
-const SAME_WORD_MS = 200
+/**
+ * A word spelled as the last one before the loss is taken for it, when it ends this close behind: it may have been cut
+ * off in its middle then, and now be told 240 ms late.
+ */
+const SAME_WORD_MS = 400
+/** What ends this close behind the word before the last one is that word. */
+const SAME_PRIOR_MS = 50
+/** A replay starts so long before the last committed word's end at least, which is told up to about 240 ms late. */
+const LEAD_MS = 300
+/** And so long before its start, which may be told up to a second early: no further back than this, all in all. */
+const WORD_LEAD_MS = 50
+const MOST_LEAD_MS = 1500
 
 /** The turn that is being told. The server tells one after the other, so there is never a second. */
 interface Current {
@@ -17,6 +27,23 @@ interface Current {
   readonly spoken: SpokenTurn
   /** Null while it is open; set when it is over and its formatted copy is awaited until then. */
   readonly heldUntil: MonotonicMs | null
+}
+
+/** The last word that was committed. */
+interface LastWord {
+  /** Empty where the text came without words. */
+  readonly spelling: string
+  readonly startMs: SessionMs
+  /** Where the word before it ended. */
+  readonly priorMs: SessionMs
+}
+
+/** What was committed before this epoch, and may be told again by the replay. */
+interface ToldBefore {
+  readonly untilMs: SessionMs
+  readonly last: LastWord
+  /** The last word was told again, in a turn that is over. */
+  retold: boolean
 }
 
 /**
@@ -33,9 +60,8 @@ export class Turns {
   #doneOrder = -1
   #nextKey = 0
   #coveredMs: SessionMs = Number.NEGATIVE_INFINITY
-  #lastWord = ''
-  /** What ends by here was committed before this epoch, and may be told again by the replay. */
-  #toldBefore: { readonly untilMs: SessionMs; readonly lastWord: string } | null = null
+  #last: LastWord | null = null
+  #toldBefore: ToldBefore | null = null
 
   constructor(awaitsCopy: boolean) {
     this.#awaitsCopy = awaitsCopy
@@ -46,14 +72,26 @@ export class Turns {
     this.#sent = sent
     this.#doneOrder = -1
     this.#toldBefore =
-      this.#coveredMs === Number.NEGATIVE_INFINITY
-        ? null
-        : { untilMs: this.#coveredMs, lastWord: this.#lastWord }
+      this.#last === null ? null : { untilMs: this.#coveredMs, last: this.#last, retold: false }
   }
 
   /** Where the committed turns end; minus infinity before the first. */
   get coveredMs(): SessionMs {
     return this.#coveredMs
+  }
+
+  /**
+   * Where a replay would have to begin; minus infinity while nothing was told. The last committed word is told again
+   * as a whole: only then can the same word, said again at once, be told from it.
+   */
+  get replayFromMs(): SessionMs {
+    const coveredMs = this.#coveredMs
+    const openMs = this.open?.startMs ?? Number.NEGATIVE_INFINITY
+    if (this.#last === null || openMs > coveredMs + SAME_WORD_MS) return openMs - LEAD_MS
+    return Math.max(
+      coveredMs - MOST_LEAD_MS,
+      Math.min(coveredMs - LEAD_MS, this.#last.startMs - WORD_LEAD_MS),
+    )
   }
 
   /** The turn that is not over yet, if there is one. */
@@ -123,6 +161,7 @@ export class Turns {
     const open = this.open
     this.#current = null
     this.#doneOrder = turn.order
+    this.#retold(turn)
     return open === null ? [] : [{ kind: 'withdrawn', key: open.key }]
   }
 
@@ -131,9 +170,24 @@ export class Turns {
     if (current === null) return []
     this.#current = null
     this.#doneOrder = current.order
-    this.#coveredMs = Math.max(this.#coveredMs, current.spoken.endMs)
-    this.#lastWord = spelling(current.spoken.words.at(-1)?.text ?? '')
+    const { words, startMs, endMs } = current.spoken
+    const last = words.at(-1)
+    this.#last = {
+      spelling: spelling(last?.text ?? ''),
+      startMs: last?.startMs ?? startMs,
+      priorMs: words.at(-2)?.endMs ?? this.#coveredMs,
+    }
+    this.#coveredMs = Math.max(this.#coveredMs, endMs)
+    // What follows the first words of an epoch is no repeat by its spelling.
+    if (this.#toldBefore !== null) this.#toldBefore.retold = true
     return [{ kind: 'final', turn: current.spoken }]
+  }
+
+  /** A turn of nothing but repeats is over. */
+  #retold(turn: ServerTurn): void {
+    const before = this.#toldBefore
+    if (before === null) return
+    before.retold ||= turn.words.some((word) => isLast(this.#place(word), before))
   }
 
   /** The turn without words that were committed before, in session time; null when nothing is left. */
@@ -164,14 +218,12 @@ export class Turns {
   #withoutRepeats(words: readonly SpokenWord[]): readonly SpokenWord[] {
     const before = this.#toldBefore
     if (before === null) return words
-    let repeated = false
-    const firstFresh = words.findIndex(({ text, endMs }) => {
-      const same = spelling(text) === before.lastWord
-      const known = endMs <= before.untilMs + SAME_END_MS
+    let { retold } = before
+    const firstFresh = words.findIndex((word) => {
       // It was said once: the same word behind its repeat was said again.
-      if (!known && (repeated || !same || endMs > before.untilMs + SAME_WORD_MS)) return true
-      repeated ||= same
-      return false
+      const repeated = !retold && isLast(word, before)
+      retold ||= repeated
+      return !repeated && word.endMs > before.untilMs + SAME_END_MS
     })
     return firstFresh === -1 ? [] : words.slice(firstFresh)
   }
@@ -181,6 +233,13 @@ export class Turns {
     return this.#sent.place(this.#sent.totalMs - CHUNK_MS, this.#sent.totalMs)
   }
 }
+
+/** Whether this is the last word before the loss, as the replay tells it. */
+const isLast = ({ text, endMs }: SpokenWord, { untilMs, last }: ToldBefore): boolean =>
+  last.spelling !== '' &&
+  spelling(text) === last.spelling &&
+  endMs > last.priorMs + SAME_PRIOR_MS &&
+  endMs <= untilMs + SAME_WORD_MS
 
 /** The transcript, with the newest words behind it that it leaves out as long as they may change. */
 function textOf(turn: ServerTurn): string {

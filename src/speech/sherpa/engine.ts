@@ -30,6 +30,7 @@ export function createSherpaEngine(
     restAfterMs: null,
     keyTermsCostExtra: false,
     trouble: null,
+    checkedMs: 0,
     tailMs: () => TAIL_MS,
     graceMs: 0,
     check: () => process.start(),

@@ -34,6 +34,13 @@ export type Prefix = (name: string, overlap: boolean) => string
 /** Leaves room for words on a line of 42 columns. */
 const NAME_COLUMNS = 20
 
+/** One speaker's cues, or the gaps of one. */
+interface Lane {
+  readonly cues: Cue[]
+  /** The last one. Those before it have no atoms any more: a call of hours has hundreds of thousands. */
+  last: Draft | null
+}
+
 /** A cue before it has its lines: atoms may still be added. */
 interface Draft {
   startMs: SessionMs
@@ -51,27 +58,19 @@ interface Draft {
 export function cuesOf(transcript: Transcript, prefix: Prefix): readonly Cue[] {
   const names = namesOf(peopleOf(transcript))
   const nameOf = (id: SpeakerId): string => clippedToWidth(names.get(id) ?? id, NAME_COLUMNS)
-  const lanes = new Map<string, Draft[]>()
+  const lanes = new Map<string, Lane>()
   const roomOf = ({ name, overlap }: Pick<Draft, 'name' | 'overlap'>): Room =>
     LINE_COLUMNS - (name === null ? 0 : textWidth(prefix(name, overlap)))
   for (const event of storyOf(transcript)) {
     if (event.kind === 'presence') continue
     const key = event.kind === 'turn' ? event.turn.speaker.id : `gap ${event.gap.speaker?.id}`
-    const lane = lanes.get(key) ?? []
+    const lane = lanes.get(key) ?? { cues: [], last: null }
     lanes.set(key, lane)
     const drafts = event.kind === 'turn' ? turnDrafts(event, nameOf, roomOf) : gapDrafts(event.gap, nameOf)
     for (const draft of drafts) place(lane, draft, roomOf)
   }
-  return [...lanes.values()]
-    .flat()
-    .toSorted((a, b) => a.startMs - b.startMs)
-    .map(({ startMs, endMs, name, overlap, atoms }) => ({
-      startMs,
-      endMs,
-      name,
-      overlap,
-      lines: linesOf(atoms, roomOf({ name, overlap })) ?? [],
-    }))
+  for (const lane of lanes.values()) finish(lane, roomOf)
+  return [...lanes.values()].flatMap(({ cues }) => cues).sort((a, b) => a.startMs - b.startMs)
 }
 
 function turnDrafts(
@@ -114,8 +113,8 @@ function draftOf(atoms: readonly Atom[], of: Pick<Draft, 'name' | 'overlap'>): D
 }
 
 /** Puts a cue behind the last of its lane, so that both can be read. */
-function place(lane: Draft[], draft: Draft, roomOf: (draft: Draft) => Room): void {
-  const last = lane.at(-1)
+function place(lane: Lane, draft: Draft, roomOf: (draft: Draft) => Room): void {
+  const { last } = lane
   if (last && draft.startMs < last.endMs) {
     const atoms = [...last.atoms, ...draft.atoms]
     const fits =
@@ -131,7 +130,16 @@ function place(lane: Draft[], draft: Draft, roomOf: (draft: Draft) => Room): voi
     draft.startMs = last.endMs
   }
   draft.endMs = Math.max(draft.endMs, draft.startMs + SHORTEST_CUE_MS)
-  lane.push(draft)
+  finish(lane, roomOf)
+  lane.last = draft
+}
+
+/** Nothing will be added to the last cue. */
+function finish(lane: Lane, roomOf: (draft: Draft) => Room): void {
+  if (lane.last === null) return
+  const { startMs, endMs, name, overlap, atoms } = lane.last
+  lane.cues.push({ startMs, endMs, name, overlap, lines: linesOf(atoms, roomOf(lane.last)) ?? [] })
+  lane.last = null
 }
 
 /** Square brackets are for what the transcript itself tells. */

@@ -15,9 +15,7 @@ const VERSION = 1
 export function jsonOf(transcript: Transcript): string {
   const { turns, gaps, presence } = transcript
   const overlapped = overlaps(turns)
-  const fields: readonly string[] = [
-    `"format":"hansard-transcript","version":${VERSION}`,
-    `"session":${JSON.stringify(sessionOf(transcript))}`,
+  const lists = [
     listOf('speakers', peopleOf(transcript), ({ id, name, bot, avatarUrl }) => ({
       id,
       name,
@@ -32,12 +30,18 @@ export function jsonOf(transcript: Transcript): string {
       atMs: Math.round(atMs),
     })),
   ]
-  return `{\n${fields.join(',\n')}\n}\n`
+  const head = [
+    `"format":"hansard-transcript","version":${VERSION}`,
+    `"session":${JSON.stringify(sessionOf(transcript))}`,
+  ]
+  // Joined once: of a call of hours it is 20 MB, and each copy of a copy is as much again.
+  return ['{\n', head.join(',\n'), ...lists.flatMap((list) => [',\n', ...list]), '\n}\n'].join('')
 }
 
-function listOf<T>(name: string, list: readonly T[], of: (item: T) => unknown): string {
-  const lines = list.map((item) => JSON.stringify(of(item)))
-  return `"${name}":[${lines.length === 0 ? '' : `\n${lines.join(',\n')}\n`}]`
+/** In pieces. */
+function listOf<T>(name: string, list: readonly T[], of: (item: T) => unknown): string[] {
+  const items = list.map((item, at) => `${at === 0 ? '\n' : ',\n'}${JSON.stringify(of(item))}`)
+  return [`"${name}":[`, ...items, list.length === 0 ? ']' : '\n]']
 }
 
 function sessionOf(transcript: Transcript): unknown {

@@ -22,9 +22,9 @@ const NOTHING: Cue = { startMs: 0, endMs: 1000, name: null, overlap: false, line
 const time = (ms: number): string => exactTime(ms, ',')
 
 function textOf({ name, overlap, lines }: Cue): string {
-  const [first = '', ...more] = lines
   const before = name === null ? '' : prefix(name, overlap)
-  return [`${before}${first}`.trimEnd(), ...more].map(withoutMarkup).join('\n')
+  // Beside a long name the first line may hold no words.
+  return withoutMarkup(`${before}${lines.join('\n')}`.replace(' \n', '\n').trimEnd())
 }
 
 /** `<i>`, `{\an8}` and, where a player turns SubRip into SSA, `\N`. */

@@ -32,12 +32,15 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 export function atomsOf(timed: TimedText, columns: number): readonly Atom[] {
   const tokens = timed.text.split(' ').filter((token) => token !== '')
   const times = timesOf(tokens, timed)
-  return tokens.flatMap((token, at) => {
+  const atoms: Atom[] = []
+  for (let at = 0; at < tokens.length; at += 1) {
+    const text = tokens[at] ?? ''
     const { startMs, endMs } = times[at] ?? timed
-    const width = textWidth(token)
-    const whole = { text: token, width, startMs, endMs, spaced: true }
-    return width <= columns && !isWide(token) ? [whole] : broken(whole, columns)
-  })
+    const whole = { text, width: textWidth(text), startMs, endMs, spaced: true }
+    if (whole.width <= columns && !isWide(text)) atoms.push(whole)
+    else for (const piece of broken(whole, columns)) atoms.push(piece)
+  }
+  return atoms
 }
 
 interface Span {

@@ -60,12 +60,13 @@ const rests: readonly Row[] = [
       [800, turn(1, 0, 'over', [['roll', 100, 500]]), ['final 0: roll (100-500)']],
       [810, turn(2, 0, 'open', [roll]), []],
       // Where it was cut off in the middle of a word, that is told again.
-      [820, termination(1), ['1: close 1000', 'live', 'sound 200-600']],
+      [820, termination(1), ['1: close 1000', 'live', 'sound 50-550']],
+      [860, tick, ['sound 550-600']],
       [
         900,
         turn(2, 0, 'over', [
-          ['roll', 0, 300],
-          ['dice', 300, 400],
+          ['roll', 0, 450],
+          ['dice', 450, 550],
         ]),
         ['final 1: dice (500-600)'],
       ],
@@ -153,7 +154,7 @@ const rests: readonly Row[] = [
       [710, finish(9000), []],
       [750, [opened(2), begin(2)], []],
       [760, turn(1, 0, 'over', [['roll', 100, 500]]), ['final 0: roll (100-500)']],
-      [770, termination(1), ['1: close 1000', 'live', 'sound 200-550', 'say Terminate']],
+      [770, termination(1), ['1: close 1000', 'live', 'sound 50-550', 'say Terminate']],
       [800, termination(2), ['close 1000', 'ended']],
     ],
   },
@@ -164,6 +165,23 @@ const rests: readonly Row[] = [
       [600, rest, ['say Terminate']],
       [650, termination(1), ['close 1000']],
       [700, finish(9000), ['ended']],
+    ],
+    wakeAt: null,
+  },
+  {
+    name: 'a key revoked during a rest is refused once, with the next words',
+    steps: [
+      ...start,
+      [600, rest, ['say Terminate']],
+      [650, turn(1, 0, 'over', [['roll', 100, 450]]), ['final 0: roll (100-450)']],
+      [660, termination(1), ['close 1000']],
+      [9000, sound(8900, 9000), ['connect 2', 'connecting']],
+      [
+        9100,
+        [opened(2), fault(2, 1008, 'Invalid API key'), lost(2, 1008)],
+        ['refused 1008', 'gap 8900-9000 engine-unavailable', 'ended by 1008'],
+      ],
+      [9200, sound(9000, 9100), []],
     ],
     wakeAt: null,
   },
@@ -266,8 +284,8 @@ const rollovers: readonly Row[] = [
       [199_999, sound(199_000, 199_050), ['sound 199000-199050']],
       [200_000, tick, ['connect 2']],
       [200_010, [fault(1, 3008, 'Session Expired'), lost(1, 3008)], ['connecting']],
-      // The last 300 ms of what was told go with it.
-      [200_100, [opened(2), begin(2)], ['live', 'sound 200-500', 'sound 199000-199050']],
+      // The last word of what was told goes with it.
+      [200_100, [opened(2), begin(2)], ['live', 'sound 50-500', 'sound 199000-199050']],
     ],
   },
   {

@@ -117,22 +117,22 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: 'a replay begins 300 ms before the end of the last final, and words told before are dropped by their end',
+    name: 'a replay begins before the last word of the last final, and words told before are dropped by their end',
     steps: [
       ...start,
       [500, turn(1, 0, 'over', [roll]), ['final 0: roll (100-400)']],
       [600, sound(500, 800), ['sound 500-800']],
       [650, lost(1, 1006), ['waiting']],
       [900, tick, ['connect 2', 'connecting']],
-      [1000, [opened(2), begin(2)], ['live', 'sound 100-600']],
-      [1160, tick, ['sound 600-800']],
+      [1000, [opened(2), begin(2)], ['live', 'sound 50-550']],
+      [1200, tick, ['sound 550-800']],
       // The repeated word ends at 400 as before, the new one starts early by its padding: told by their ends.
-      [1200, turn(2, 0, 'open', [['roll', 0, 300]]), []],
+      [1210, turn(2, 0, 'open', [['roll', 0, 350]]), []],
       [
         1300,
         turn(2, 0, 'over', [
-          ['roll', 0, 300],
-          ['again', 400, 600],
+          ['roll', 0, 350],
+          ['again', 450, 650],
         ]),
         ['final 1: again (500-700)'],
       ],
@@ -165,7 +165,7 @@ const rows: readonly Row[] = [
       [450, turn(1, 0, 'over', [['roll', 100, 500]]), ['final 0: roll (100-500)']],
       [500, lost(1, 1006), []],
       [550, sound(500, 550), ['connect 2', 'connecting']],
-      [600, [opened(2), begin(2)], ['live', 'sound 200-550']],
+      [600, [opened(2), begin(2)], ['live', 'sound 50-550']],
     ],
   },
   {

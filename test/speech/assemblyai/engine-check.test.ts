@@ -13,6 +13,28 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
 })
 
+test('what a check was billed for is told, once its session is over', async () => {
+  const server = await SpeechServer.start()
+  open.push(() => server.close())
+  const settings = { ...assemblyAiSettings, streamingUrl: server.url }
+  const engine = createAssemblyAiEngine(settings, { clock: systemClock, log: createLog('silent') })
+  open.push(() => engine.close())
+  expect(engine.checkedMs).toBe(0)
+  await engine.check()
+  expect(engine.checkedMs).toBeGreaterThan(0)
+  expect(Math.abs(engine.checkedMs - (server.sessions[0]?.billedMs ?? 0))).toBeLessThan(500)
+})
+
+test('a check that is refused is billed for nothing', async () => {
+  const server = await SpeechServer.start({ keys: ['another key'] })
+  open.push(() => server.close())
+  const settings = { ...assemblyAiSettings, streamingUrl: server.url }
+  const engine = createAssemblyAiEngine(settings, { clock: systemClock, log: createLog('silent') })
+  open.push(() => engine.close())
+  await expect(engine.check()).rejects.toMatchObject({ retryable: false })
+  expect(engine.checkedMs).toBe(0)
+})
+
 test('a check that was passed is asked for again once a stream has found the service away', async () => {
   const server = await SpeechServer.start()
   open.push(() => server.close())

@@ -7,8 +7,8 @@ import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { chunksOf } from '../../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../../support/speech-recorder.ts'
-import { ToneService } from '../../support/tone-service.ts'
 import { toneSound, wordsOf } from '../../support/tone-sample.ts'
+import { ToneService } from '../../support/tone-service.ts'
 
 const TAIL_MS = 700
 const SPEECHES = {
@@ -16,20 +16,24 @@ const SPEECHES = {
   'the same word again and again': ['river', 'river', 'river', 'river', 'river'],
   'one word': ['falcon'],
 } as const
+/** Every other chunk will do in the short form: words begin at each place within one anyway. */
+const STEP_MS = process.env['HANSARD_LONG'] === '1' ? CHUNK_MS : 2 * CHUNK_MS
 const EDGES = ['padded', 'exact'] as const
+
+/** Does something to the stream or the service, so many ms into the speech. */
+type Act = (ms: number, stream: SpeechStream, service: ToneService) => void
 
 interface Interruption {
   readonly words: readonly string[]
   readonly edges: (typeof EDGES)[number]
-  readonly act: (stream: SpeechStream, service: ToneService) => void
-  /** When, in ms of the speech. */
-  readonly atMs: readonly number[]
+  readonly act: Act
+  readonly livesMs?: readonly number[]
 }
 
 /** What is told of words during which something happens. */
-async function told({ words, edges, act, atMs }: Interruption) {
+async function told({ words, edges, act, livesMs = [] }: Interruption): Promise<string> {
   const clock = new ManualClock()
-  const service = new ToneService({ style: { finals: 'twice', edges } })
+  const service = new ToneService({ style: { finals: 'twice', edges }, livesMs })
   const engine = createAssemblyAiEngine(assemblyAiSettings, {
     clock,
     log: createLog('silent'),
@@ -48,7 +52,7 @@ async function told({ words, edges, act, atMs }: Interruption) {
   const fromMs = lead.length * CHUNK_MS
   for (const chunk of chunksOf(toneSound([...words]), fromMs, TAIL_MS)) {
     stream.send(chunk)
-    if (atMs.includes(chunk.atMs - fromMs)) act(stream, service)
+    act(chunk.atMs - fromMs, stream, service)
     clock.advance(CHUNK_MS)
   }
   clock.advance(4000)
@@ -61,20 +65,44 @@ async function told({ words, edges, act, atMs }: Interruption) {
   return finals.join(' ')
 }
 
-const ACTS = {
-  'is told to rest': (stream: SpeechStream) => stream.rest(),
-  'is cut': (_stream: SpeechStream, service: ToneService) => service.cut(),
-} as const
+const acts: Record<string, (at: number) => Act> = {
+  'is told to rest': (at) => (ms, stream) => {
+    if (ms === at) stream.rest()
+  },
+  'is told to rest twice': (at) => (ms, stream) => {
+    if (ms === at || ms === at + 350) stream.rest()
+  },
+  'is cut': (at) => (ms, _stream, service) => {
+    if (ms === at) service.cut()
+  },
+  'is asked for the end of the turn and cut at once': (at) => (ms, stream, service) => {
+    if (ms === at) stream.endTurn()
+    if (ms === at + CHUNK_MS) service.cut()
+  },
+  'is asked for the end of the turn and cut within the next word': (at) => (ms, stream, service) => {
+    if (ms === at) stream.endTurn()
+    if (ms === at + 250) service.cut()
+  },
+}
+const rows = Object.entries(acts).flatMap(([what, actAt]) =>
+  Object.entries(SPEECHES).map(([name, words]) => ({ what, actAt, name, words })),
+)
 
-describe.each(EDGES)('no word is lost or doubled, with %s edges, where the session', (edges) => {
-  const rows = Object.entries(ACTS).flatMap(([what, act]) =>
-    Object.entries(SPEECHES).map(([name, words]) => ({ what, act, name, words })),
-  )
-  test.each(rows)('$what at any moment of $name', async ({ act, words }) => {
-    const lengthMs = words.length * 280 + TAIL_MS
+describe.each(EDGES)('no word is lost or doubled, with %s word edges, where the session', (edges) => {
+  test.each(rows)('$what, at any moment of $name', async ({ actAt, words }) => {
     const wrong: Record<number, string> = {}
-    for (let at = 0; at < lengthMs; at += CHUNK_MS) {
-      const text = await told({ words, edges, act, atMs: [at] })
+    for (let at = 0; at < words.length * 280 + TAIL_MS; at += STEP_MS) {
+      const text = await told({ words, edges, act: actAt(at) })
+      if (text !== words.join(' ')) wrong[at] = text
+    }
+    expect(wrong).toEqual({})
+  })
+
+  test('comes to the end of its life at any moment of speech', async () => {
+    const words = [...SPEECHES['words that differ'], ...SPEECHES['the same word again and again']]
+    const wrong: Record<number, string> = {}
+    for (let at = 5000; at < 12_000; at += 150) {
+      const text = await told({ words, edges, act: () => {}, livesMs: [at] })
       if (text !== words.join(' ')) wrong[at] = text
     }
     expect(wrong).toEqual({})

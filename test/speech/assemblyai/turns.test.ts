@@ -99,7 +99,7 @@ describe('turns', () => {
   test.each<readonly [string, readonly Word[], string[]]>([
     ['the same word with the same end is a repeat', [['roll', 0, 300]], []],
     ['a piece of it, taken for another word, is a repeat', [['all', 0, 290]], []],
-    ['the same word told some 200 ms later is a repeat', [['Roll!', 0, 490]], []],
+    ['the same word told 400 ms later is a repeat: it was cut off, and is padded', [['Roll!', 0, 690]], []],
     ['another word that ends later is new', [['for', 0, 490]], ['final for (1000-1190)']],
     [
       'the same word behind its repeat was said again',
@@ -125,5 +125,46 @@ describe('turns', () => {
     book.lose()
     book.beginEpoch(tenSeconds(700))
     expect(inShort(book.take(told(0, words, { over: true, formatted: true }), 0))).toEqual(expected)
+  })
+
+  test('after a loss, a piece of the same word before the last one is not taken for that one', () => {
+    const book = turns()
+    const words: readonly Word[] = [
+      ['roll', 500, 800],
+      ['roll', 850, 1000],
+    ]
+    book.take(told(0, words, { over: true }), 0)
+    book.lose()
+    book.beginEpoch(tenSeconds(700))
+    const again: readonly Word[] = [
+      ['roll', 0, 100],
+      ['roll', 150, 450],
+      ['roll', 500, 700],
+    ]
+    expect(inShort(book.take(told(0, again, { over: true }), 0))).toEqual(['final roll (1200-1400)'])
+  })
+
+  test('after a loss, the same word in a later turn than its repeat was said again', () => {
+    const book = turns()
+    book.take(told(0, [['roll', 500, 1000]], { over: true }), 0)
+    book.lose()
+    book.beginEpoch(tenSeconds(700))
+    expect(book.take(told(0, [['roll', 0, 300]], { over: true }), 0)).toEqual([])
+    expect(inShort(book.take(told(1, [['roll', 310, 600]], { over: true }), 0))).toEqual([
+      'final roll (1010-1300)',
+    ])
+  })
+
+  test.each<readonly [string, readonly Word[], readonly Word[], number]>([
+    ['before the last word', [['roll', 500, 1000]], [], 450],
+    ['300 ms before its end where it is short', [['roll', 900, 1000]], [], 700],
+    ['no further back than 1500 ms', [['roll', 0, 4000]], [], 2500],
+    ['before the last word while the next follows close', [['roll', 500, 1000]], [['for', 1400, 1600]], 450],
+    ['before the open turn that begins later', [['roll', 500, 1000]], [['for', 2000, 2100]], 1700],
+  ])('a replay would begin %s', (_name, final, open, expected) => {
+    const book = turns()
+    book.take(told(0, final, { over: true }), 0)
+    if (open.length > 0) book.take(told(1, open), 0)
+    expect(book.replayFromMs).toBe(expected)
   })
 })
