@@ -1,6 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes } from 'discord.js'
 import type { LogFields } from '../base/log.ts'
-import { UnreadableAnswer } from './channel-messages.ts'
+import { UnreadableAnswer } from './captions/channel-messages.ts'
 
 /**
  * What can be done about a request that failed:

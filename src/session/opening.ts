@@ -24,9 +24,9 @@ import type {
   VoiceGateway,
   VoiceRoom,
 } from './ports.ts'
-import { RecordWriter } from './record-writer.ts'
+import { RecordWriter } from './record/record-writer.ts'
 import { Session } from './session.ts'
-import type { Spend } from './spend.ts'
+import type { Spend } from './spend/spend.ts'
 import type { OpenBoard } from './status.ts'
 import type { Store } from './store.ts'
 import { NOTHING_BEFORE } from './tally.ts'

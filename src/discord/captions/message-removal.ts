@@ -1,0 +1,61 @@
+import { DiscordAPIError, RateLimitError, type REST, Routes } from 'discord.js'
+import { type Clock, sleep } from '../../base/clock.ts'
+import type { ChannelId } from '../../base/ids.ts'
+import { restFailure } from '../rest-failure.ts'
+import type { Personas } from './personas.ts'
+
+/** How often a deletion is tried that Discord puts off. */
+const ATTEMPTS = 5
+/** The pause after a failure of the network or of Discord's servers. */
+const PAUSE_MS = 2_000
+
+/** A message of the bot's own, or of its webhook's. */
+export interface Removable {
+  readonly message: string
+  readonly channel: ChannelId
+  /** The channel, where it is a thread. */
+  readonly thread: ChannelId | null
+  /** Through which it may have been posted; null: the bot may delete anybody's messages there. */
+  readonly personas: Personas | null
+}
+
+/** Deletes one message after the other, as fast as Discord lets it. */
+export class MessageRemoval {
+  readonly #rest: REST
+  readonly #clock: Clock
+
+  constructor(rest: REST, clock: Clock) {
+    this.#rest = rest
+    this.#clock = clock
+  }
+
+  /** Whether it is gone: deleted now, or before. Never rejects. */
+  async remove({ message, channel, thread, personas }: Removable): Promise<boolean> {
+    // Asked first with the webhook's token: to the bot alone its messages are somebody else's, and too many
+    // requests for those get a bot banned for a while.
+    if (personas !== null && (await personas.webhook()) !== null) {
+      const answer = await this.#ask(() => personas.remove(message, thread))
+      if (answer === 'done') return true
+      if (answer === 'failed') return false
+    }
+    const route = Routes.channelMessage(channel, message)
+    const answer = await this.#ask(() => this.#rest.delete(route))
+    return answer !== 'failed'
+  }
+
+  /** `absent`: there is no such message, or not there. */
+  async #ask(request: () => Promise<unknown>): Promise<'done' | 'absent' | 'failed'> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      try {
+        await request()
+        return 'done'
+      } catch (error) {
+        if (error instanceof DiscordAPIError && error.status === 404) return 'absent'
+        if (error instanceof RateLimitError) await sleep(this.#clock, error.retryAfter)
+        else if (restFailure(error) === 'again') await sleep(this.#clock, PAUSE_MS)
+        else return 'failed'
+      }
+    }
+    return 'failed'
+  }
+}
