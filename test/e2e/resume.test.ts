@@ -31,7 +31,8 @@ describe('a bot that is restarted in a call', () => {
     const { reckoning, transcript, unexplained, unposted, excessMs } = await here.judge(await speaking)
     expect(reckoning).toMatchObject({ doubled: [], misattributed: [], extra: [], moved: [] })
     expect({ unexplained, unposted }).toEqual({ unexplained: [], unposted: [] })
-    expect(reckoning.right).toBeGreaterThan(reckoning.spoken / 2)
+    // Turns of both processes: how many depends on how fast this machine starts one.
+    expect(new Set(transcript.turns.map(({ id }) => id.split(/[/.]/)[1]))).toEqual(new Set(['1', '2']))
     expect(transcript).toMatchObject({ session: { runs: 2, state: { kind: 'ended' } } })
     expect(transcript.turns.filter(({ cut }) => cut)).toEqual([])
     for (const ms of excessMs) expect(ms).toBeLessThanOrEqual(2_000)

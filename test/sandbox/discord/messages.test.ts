@@ -217,10 +217,15 @@ describe('messages, posted by the unmodified discord.js', () => {
   })
 
   test('more than fifty requests a second meet the global limit', async () => {
-    const before = stage.server.rateLimited
-    const answers = await Promise.all(Array.from({ length: 60 }, () => raw('GET', '/users/@me')))
-    const refused = answers.filter(({ status }) => status === 429)
-    expect(refused.length).toBe(stage.server.rateLimited - before)
-    expect(refused.some(({ headers }) => headers.get('x-ratelimit-global') === 'true')).toBe(true)
-  })
+    const isGlobal = ({ headers }: Response) => headers.get('x-ratelimit-global') === 'true'
+    let refused: Response[] = []
+    // A machine that is busy with other things does not make as many requests in a second.
+    for (let burst = 60; burst <= 480 && !refused.some(isGlobal); burst *= 2) {
+      const before = stage.server.rateLimited
+      const answers = await Promise.all(Array.from({ length: burst }, () => raw('GET', '/users/@me')))
+      refused = answers.filter(({ status }) => status === 429)
+      expect(refused.length).toBe(stage.server.rateLimited - before)
+    }
+    expect(refused.some(isGlobal)).toBe(true)
+  }, 20_000)
 })
