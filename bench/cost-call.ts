@@ -1,7 +1,7 @@
 import type { OpusPacket } from '../src/audio/packet.ts'
 import { speakerId } from '../src/base/ids.ts'
 import { createLog } from '../src/base/log.ts'
-import { SpeakerTrack } from '../src/session/speaker-track.ts'
+import { SpeakerTrack } from '../src/session/speaker/speaker-track.ts'
 import { createAssemblyAiEngine } from '../src/speech/assemblyai/engine.ts'
 import { PLAIN_TUNING } from '../src/speech/engine.ts'
 import { EngineRoster } from '../src/speech/roster.ts'

@@ -1,5 +1,5 @@
 import type { MonotonicMs } from '../src/base/ids.ts'
-import type { TrackListener } from '../src/session/speaker-track.ts'
+import type { TrackListener } from '../src/session/speaker/speaker-track.ts'
 import type { FinalTurn, OpenTurn } from '../src/transcript/turn.ts'
 import type { Talk } from './cost-talk.ts'
 

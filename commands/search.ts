@@ -1,5 +1,5 @@
-import { safeText } from '../src/discord/markup.ts'
-import { searchText } from '../src/discord/search-text.ts'
+import { safeText } from '../src/discord/captions/markup.ts'
+import { searchText } from '../src/discord/commands/search-text.ts'
 import type { Command, CommandContext, CommandRequest } from '../src/session/command.ts'
 import type { Hit } from '../src/session/store.ts'
 

@@ -1,4 +1,4 @@
-import { statusText } from '../src/discord/status-text.ts'
+import { statusText } from '../src/discord/status/status-text.ts'
 import type { Command } from '../src/session/command.ts'
 
 /** The caller alone sees it, so it may be longer than the panel in the channel. */

@@ -1,8 +1,8 @@
 import { StoreError } from '../src/base/errors.ts'
 import type { SessionId } from '../src/base/ids.ts'
 import type { Command, CommandContext, CommandRequest, Reply } from '../src/session/command.ts'
-import { exportFiles } from '../src/session/export-files.ts'
-import { transcriptFor } from '../src/session/past-sessions.ts'
+import { exportFiles } from '../src/session/record/export-files.ts'
+import { transcriptFor } from '../src/session/record/past-sessions.ts'
 import { summarySentence } from '../src/session/summary.ts'
 import { EXPORT_FORMATS } from '../src/transcript/export/export-formats.ts'
 

@@ -14,17 +14,17 @@ import type {
 } from '../session/ports.ts'
 import type { StatusBoard } from '../session/status.ts'
 import type { Speaker } from '../transcript/turn.ts'
-import { CaptionSinks, type CaptionStyle, type PostCounters } from './caption-sinks.ts'
+import { CaptionSinks, type CaptionStyle, type PostCounters } from './captions/caption-sinks.ts'
 import { clientOptions } from './client-options.ts'
-import { CommandRouter } from './command-router.ts'
+import { CommandRouter } from './commands/command-router.ts'
+import { COMMAND_NAME, slashCommand } from './commands/slash-command.ts'
 import { type GatewayEvents, watchChanges } from './gateway-events.ts'
 import { explainClose, explainLogin, explainRegistration } from './gateway-failure.ts'
 import { checkRoom } from './permissions.ts'
 import { restFailure } from './rest-failure.ts'
-import { COMMAND_NAME, slashCommand } from './slash-command.ts'
-import { peopleIn } from './speaker-of.ts'
-import { checkVoiceLibrary } from './voice-library.ts'
-import { DiscordVoiceRoom } from './voice-room.ts'
+import { peopleIn } from './voice/speaker-of.ts'
+import { checkVoiceLibrary } from './voice/voice-library.ts'
+import { DiscordVoiceRoom } from './voice/voice-room.ts'
 
 /** How long logging in may take, with the wait for all servers (15 s at most) in it. */
 const LOGIN_MS = 60_000

@@ -1,7 +1,7 @@
 import type { OpusPacket } from '../audio/packet.ts'
 import type { ChannelId, GuildId, MonotonicMs, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
-import type { SessionSpend } from './session-spend.ts'
+import type { SessionSpend } from './spend/session-spend.ts'
 import type { LineId, Outbox } from './store.ts'
 
 /** What a session needs from the world outside. Discord implements these; tests and tools can too. */

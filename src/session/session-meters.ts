@@ -1,7 +1,7 @@
 import type { DecodeTimes, IntakeCounters } from '../audio/intake.ts'
 import { Meters } from '../base/meters.ts'
 import type { EarCounters } from './ports.ts'
-import type { TrackUsage } from './speaker-track.ts'
+import type { TrackUsage } from './speaker/speaker-track.ts'
 
 /** What is counted of a session; all of it only grows while the session lasts. */
 export type SessionMeter =

@@ -2,7 +2,7 @@ import type { ChannelId, SessionMs } from '../base/ids.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import type { RoomRef } from './ports.ts'
 import type { SessionEvent } from './recent-events.ts'
-import type { SessionSpend } from './session-spend.ts'
+import type { SessionSpend } from './spend/session-spend.ts'
 
 /**
  * What can be said of a speaker at a glance:

@@ -1,5 +1,5 @@
 import type { SessionSummary } from './ports.ts'
-import { money, type SessionSpend } from './session-spend.ts'
+import { money, type SessionSpend } from './spend/session-spend.ts'
 
 /**
  * What a session came to, for people: "I listened for 2 min 5 s: 31 turns by 3 speakers. Billed 1 min 20 s for

@@ -1,6 +1,6 @@
 import type { SessionMs, SpeakerId } from '../base/ids.ts'
-import type { Line } from './line.ts'
 import type { SessionSummary } from './ports.ts'
+import type { Line } from './record/line.ts'
 
 /** What was told in the runs of a session before this one. */
 export interface Told {

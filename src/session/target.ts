@@ -3,10 +3,10 @@ import { UserError } from '../base/errors.ts'
 import type { ChannelId, MonotonicMs } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { OpenTurn } from '../transcript/turn.ts'
-import { type Line, show } from './line.ts'
 import type { CaptionSink, OpenSink, Shut } from './ports.ts'
+import { type Line, show } from './record/line.ts'
+import { watchOutbox } from './record/watched-outbox.ts'
 import type { LineId, Outbox } from './store.ts'
-import { watchOutbox } from './watched-outbox.ts'
 
 /** How often a channel that is closed to the bot is tried again, and for how long. */
 const RETRY_MS = 10_000

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { SessionMeter, SessionMeters } from '../session/session-meters.ts'
-import type { EngineCost } from '../session/spend.ts'
+import type { EngineCost } from '../session/spend/spend.ts'
 import type { SpeakerState } from '../session/status.ts'
 
 /** Where the figures come from; asked when somebody scrapes, so that counting costs the packets' way nothing. */

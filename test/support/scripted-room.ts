@@ -1,5 +1,5 @@
 import { UserError } from '../../src/base/errors.ts'
-import { newCounters } from '../../src/discord/receive-meters.ts'
+import { newCounters } from '../../src/discord/voice/receive-meters.ts'
 import type {
   CaptionSink,
   RoomHearing,

@@ -1,7 +1,7 @@
 import { DEFAULT_PARAMETERS } from '../../sandbox/speech/parameters.ts'
 import { turnMessage } from '../../sandbox/speech/server-message.ts'
 import { ToneRecogniser } from '../../sandbox/speech/tone-recogniser.ts'
-import { type Said, Turns, type TurnStyle } from '../../sandbox/speech/turns.ts'
+import { type Said, type TurnStyle, Turns } from '../../sandbox/speech/turns.ts'
 import type { Cancel, Clock } from '../../src/base/clock.ts'
 import { parseMessage, type ServerMessage } from '../../src/speech/assemblyai/messages.ts'
 import type { Connect, Line, SocketListener } from '../../src/speech/assemblyai/socket.ts'
@@ -72,7 +72,8 @@ class ToneLine implements Line {
   send(data: Buffer | string): void {
     if (this.#state === 'closed') return
     if (typeof data !== 'string') this.#later(0, () => this.#hear(data))
-    else if (data.includes('"ForceEndpoint"')) this.#later(0, () => this.#say(this.#turns.force(this.#audioMs)))
+    else if (data.includes('"ForceEndpoint"'))
+      this.#later(0, () => this.#say(this.#turns.force(this.#audioMs)))
     else if (data.includes('"Terminate"')) this.#later(0, () => this.#terminate())
   }
 

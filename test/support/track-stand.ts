@@ -1,5 +1,5 @@
 import { speakerId } from '../../src/base/ids.ts'
-import { SpeakerTrack, type TrackListener } from '../../src/session/speaker-track.ts'
+import { SpeakerTrack, type TrackListener } from '../../src/session/speaker/speaker-track.ts'
 import { PLAIN_TUNING } from '../../src/speech/engine.ts'
 import { EngineRoster } from '../../src/speech/roster.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../../src/transcript/turn.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Admission } from './admission.ts'
-import { PATIENCE_MS, TERMINATION_MS } from './epoch.ts'
+import { PATIENCE_MS, TERMINATION_MS } from './dialogue/epoch.ts'
 import { TERMINATE } from './messages.ts'
 import type { OpeningTicket } from './openings.ts'
 import { judge, type Loss, type ServerError, type Verdict } from './refusal.ts'

@@ -1,6 +1,6 @@
 import { type ClientOptions, type RawData, WebSocket } from 'ws'
 import type { Cancel, Clock } from '../../base/clock.ts'
-import { PATIENCE_MS } from './epoch.ts'
+import { PATIENCE_MS } from './dialogue/epoch.ts'
 import { parseMessage, type ServerMessage } from './messages.ts'
 import type { Loss } from './refusal.ts'
 

@@ -7,8 +7,8 @@ import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { chunksOf } from '../../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../../support/speech-recorder.ts'
-import { ToneService } from '../../support/tone-service.ts'
 import { toneSound, wordsOf } from '../../support/tone-sample.ts'
+import { ToneService } from '../../support/tone-service.ts'
 
 const TAIL_MS = 700
 const SPEECHES = {

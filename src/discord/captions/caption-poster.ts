@@ -1,0 +1,287 @@
+import type { Clock } from '../../base/clock.ts'
+import type { ChannelId } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { CaptionSink, Shut } from '../../session/ports.ts'
+import type { LineId, OutgoingPost, PendingPost } from '../../session/store.ts'
+import type { FinalTurn, Gap, OpenTurn } from '../../transcript/turn.ts'
+import { CaptionLines, houseLine } from './caption-lines.ts'
+import { type CaptionMessage, CaptionQueue, type Paragraph } from './caption-queue.ts'
+import type { CaptionSender, Outcome } from './caption-sender.ts'
+import { shutOf } from './caption-sender.ts'
+import { overflowText, REFUSED, UNKNOWN, unmasked } from './caption-text.ts'
+import type { LiveCaptions } from './live-captions.ts'
+import { safeLines } from './markup.ts'
+import type { OutboxDesk } from './outbox-desk.ts'
+import type { PersonaMask } from './persona-mask.ts'
+import { personaOf } from './persona-name.ts'
+import type { PostBudget, Seat } from './post-budget.ts'
+import type { PostPace } from './post-pace.ts'
+
+export interface CaptionPosterOptions {
+  readonly channel: ChannelId
+  readonly sender: CaptionSender
+  readonly desk: OutboxDesk
+  readonly budget: PostBudget
+  readonly pace: PostPace
+  readonly mask: PersonaMask
+  readonly live: LiveCaptions | null
+  /** Session time zero, in wall time. */
+  readonly startedAt: number
+  /** Called once when nothing can be shown there any more. */
+  readonly shut: (why: Shut) => void
+  /** Called for every message shown. */
+  readonly shown: () => void
+  /** Called once when the sink is closed. */
+  readonly closed: () => void
+  /** Unique in the bot's life; the nonces begin with it. At most 16 characters. */
+  readonly label: string
+  readonly clock: Clock
+  /** Names the channel. */
+  readonly log: Log
+}
+
+type State =
+  | { readonly kind: 'idle' }
+  /** A message is on its way, or waits for its turn. */
+  | { readonly kind: 'busy' }
+  /** The channel is gone or closed to the bot: nothing more will be shown. */
+  | { readonly kind: 'shut' }
+  | { readonly kind: 'closed' }
+
+/**
+ * One channel's captions, one message after the other: takes everything at once, decides nothing but the order. What
+ * goes into a message is the queue's to say, how it gets there the sender's, when the budget's.
+ *
+ * Nothing is lost while the sink lives, but by overflow, which is said in the channel; what it leaves is in the
+ * outbox.
+ */
+export class CaptionPoster implements CaptionSink {
+  readonly #options: CaptionPosterOptions
+  readonly #queue = new CaptionQueue()
+  readonly #lines: CaptionLines
+  readonly #seat: Seat
+  /** What an earlier sink left in doubt, oldest first. */
+  readonly #unsettled: PendingPost[] = []
+  /** Lines of an earlier sink that this one has taken over. */
+  readonly #recovered = new Set<LineId>()
+  /** What comes while the outbox is being read; null: it is not. */
+  #held: (() => void)[] | null = null
+  #state: State = { kind: 'idle' }
+  #posted = 0
+  #droppedTold = 0
+  #flushed: (() => void)[] = []
+
+  constructor(options: CaptionPosterOptions) {
+    this.#options = options
+    this.#lines = new CaptionLines(options.startedAt)
+    this.#seat = options.budget.take()
+  }
+
+  notice(text: string): void {
+    this.#inOrder(() => this.#add(houseLine(safeLines(text))))
+  }
+
+  final(turn: FinalTurn, line: LineId): void {
+    this.#options.live?.final(turn, line)
+    this.#inOrder(() => {
+      if (!this.#recovered.has(line)) this.#add(this.#lines.final(turn, line))
+    })
+  }
+
+  gap(gap: Gap, line: LineId): void {
+    this.#inOrder(() => {
+      if (!this.#recovered.has(line)) this.#add(this.#lines.gap(gap, line))
+    })
+  }
+
+  open(turn: OpenTurn): void {
+    this.#options.live?.open(turn)
+  }
+
+  withdrawn(id: string): void {
+    this.#options.live?.withdrawn(id)
+  }
+
+  async recover(): Promise<void> {
+    this.#held = []
+    this.#options.live?.recover()
+    try {
+      await this.#takeOver()
+    } finally {
+      const held = this.#held
+      this.#held = null
+      for (const take of held) take()
+      this.#work()
+      if (this.#state.kind === 'idle') this.#settle(this.#state)
+    }
+  }
+
+  flush(): Promise<void> {
+    if (this.#state.kind !== 'busy' && this.#held === null) return Promise.resolve()
+    return new Promise((resolve) => this.#flushed.push(resolve))
+  }
+
+  /** The channel was deleted. */
+  gone(): void {
+    this.#shut(shutOf('gone'))
+  }
+
+  close(): void {
+    if (this.#state.kind === 'closed') return
+    const unsent = this.#queue.clear() + (this.#state.kind === 'busy' ? 1 : 0)
+    if (unsent > 0) this.#options.log.warn('captions not posted', { paragraphs: unsent })
+    this.#settle({ kind: 'closed' })
+    this.#options.live?.close()
+    this.#options.pace.stop()
+    this.#options.budget.leave(this.#seat)
+    this.#options.closed()
+  }
+
+  async #takeOver(): Promise<void> {
+    const { desk, log } = this.#options
+    const pending = await desk.pending()
+    const unposted = await desk.unposted()
+    this.#unsettled.push(...pending)
+    for (const left of unposted) {
+      this.#recovered.add(left.line)
+      this.#add(this.#lines.takenOver(left))
+    }
+    if (pending.length + unposted.length > 0)
+      log.info('captions taken over', { pending: pending.length, lines: unposted.length })
+  }
+
+  #inOrder(take: () => void): void {
+    if (this.#held === null) take()
+    else this.#held.push(take)
+  }
+
+  #add(paragraph: Paragraph): void {
+    if (this.#state.kind === 'shut' || this.#state.kind === 'closed') return
+    if (paragraph.pieces.every(({ text }) => text === '')) {
+      this.#passOver(paragraph)
+      return
+    }
+    this.#queue.add(paragraph)
+    if (this.#held === null) this.#work()
+  }
+
+  /** Words of which nothing can be seen: there is nothing to post, now or after a restart. */
+  #passOver({ pieces }: Paragraph): void {
+    const { desk, log } = this.#options
+    const parts = pieces.flatMap(({ line, from }) =>
+      line === null ? [] : [{ line, from, to: Number.MAX_SAFE_INTEGER }],
+    )
+    if (parts.length === 0) return
+    desk
+      .begin(this.#outgoing({ content: '', parts, persona: null }))
+      .then((ticket) => desk.refused(ticket))
+      .catch((error: unknown) => log.error('outbox failed', error))
+  }
+
+  #work(): void {
+    if (this.#state.kind !== 'idle' || (this.#queue.empty && this.#unsettled.length === 0)) return
+    this.#state = { kind: 'busy' }
+    this.#seat.pressing = true
+    this.#postAll().catch((error: unknown) => {
+      this.#options.log.error('captions stopped by a bug', error)
+      this.#settle({ kind: 'shut' })
+    })
+  }
+
+  async #postAll(): Promise<void> {
+    const { budget, pace, mask } = this.#options
+    while (this.#state.kind === 'busy') {
+      const left = this.#unsettled.shift()
+      if (left !== undefined) {
+        await this.#settleLeft(left)
+        continue
+      }
+      // Looked at first: whoever waits for the last message need not wait for the budget of another.
+      if (this.#queue.empty) return this.#settle({ kind: 'idle' })
+      await pace.calm(budget)
+      const persona = await mask.ready()
+      const message =
+        this.#overflow() ?? this.#queue.take({ free: budget.free, personas: persona?.free ?? 0 })
+      if (message !== null) await this.#post(message, persona?.webhook ?? null)
+    }
+  }
+
+  async #post(message: CaptionMessage, webhook: string | null): Promise<void> {
+    const { sender } = this.#options
+    const { speaker } = message
+    const persona =
+      speaker === null || webhook === null
+        ? null
+        : { webhook, name: personaOf(speaker), avatarUrl: speaker.avatarUrl }
+    const post = this.#outgoing({ ...message, persona })
+    const outcome = await sender.send(post)
+    const bare = speaker === null ? message.content : unmasked(message.content, speaker)
+    await this.#came(post, outcome.kind === 'unmasked' ? await this.#sendBare(post, bare) : outcome)
+  }
+
+  async #settleLeft(post: PendingPost): Promise<void> {
+    const outcome = await this.#options.sender.settle(post)
+    if (outcome.kind !== 'unmasked') return this.#came(post, outcome)
+    const { persona, content } = post
+    const bare = persona === null ? content : unmasked(content, { id: '', name: persona.name })
+    await this.#came(post, await this.#sendBare(post, bare))
+  }
+
+  /** What could not be shown as a persona, as the bot's own message. */
+  #sendBare(post: OutgoingPost, content: string): Promise<Outcome> {
+    return this.#options.sender.send(this.#outgoing({ ...post, content, persona: null }))
+  }
+
+  #outgoing({ content, parts, persona }: Pick<OutgoingPost, 'content' | 'parts' | 'persona'>): OutgoingPost {
+    const { channel, label } = this.#options
+    return { channel, nonce: `${label}-${this.#posted++}`, persona, content, parts }
+  }
+
+  async #came(post: OutgoingPost, outcome: Outcome): Promise<void> {
+    const { live, shown } = this.#options
+    switch (outcome.kind) {
+      case 'shown':
+        shown()
+        live?.shown(post.parts)
+        return
+      case 'refused':
+        // A server's AutoMod, for one, answers with a 400: leaves a trace.
+        if (post.content !== REFUSED) this.#queue.addFirst(houseLine(REFUSED))
+        live?.shown(post.parts)
+        return
+      case 'lost':
+        if (post.content !== UNKNOWN) this.#queue.addFirst(houseLine(UNKNOWN))
+        return
+      case 'shut':
+        return this.#shut(outcome.why)
+      case 'unmasked':
+      case 'stopped':
+        return
+    }
+  }
+
+  #shut(why: Shut): void {
+    if (this.#state.kind === 'shut' || this.#state.kind === 'closed') return
+    const paragraphs = this.#queue.clear()
+    this.#options.log.warn('captions have no place', { kind: why.kind, paragraphs })
+    this.#settle({ kind: 'shut' })
+    this.#options.live?.close()
+    this.#options.pace.stop()
+    this.#options.shut(why)
+  }
+
+  /** What to say where paragraphs were given up, once. */
+  #overflow(): CaptionMessage | null {
+    const missing = this.#queue.dropped - this.#droppedTold
+    if (missing === 0) return null
+    this.#droppedTold = this.#queue.dropped
+    this.#options.log.warn('captions dropped', { paragraphs: missing })
+    return { speaker: null, content: overflowText(missing), parts: [] }
+  }
+
+  #settle(state: State): void {
+    this.#state = state
+    this.#seat.pressing = false
+    for (const resolve of this.#flushed.splice(0)) resolve()
+  }
+}

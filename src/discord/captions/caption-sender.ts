@@ -1,0 +1,205 @@
+import type { Clock } from '../../base/clock.ts'
+import type { ChannelId } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { Shut } from '../../session/ports.ts'
+import type { OutgoingPost, PendingPost } from '../../session/store.ts'
+import { answerOf, postFailure } from '../rest-failure.ts'
+import type { ChannelMessages } from './channel-messages.ts'
+import type { OutboxDesk, Ticket } from './outbox-desk.ts'
+import type { OutboxLookup } from './outbox-lookup.ts'
+import type { PersonaMask } from './persona-mask.ts'
+import type { Personas } from './personas.ts'
+import type { PostBudget } from './post-budget.ts'
+import type { PostPace } from './post-pace.ts'
+
+/** How long the nonce of a bot's message is surely remembered. Discord's documentation says "a few minutes". */
+const NONCE_MS = 120_000
+/** Pauses before the same message is tried again; the last one repeats. */
+const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const
+
+/**
+ * What came of a message. `lost`: nobody can know whether it is shown. `unmasked`: it was not shown, and cannot be
+ * as a persona. `stopped`: left in the outbox, because the sink was closed.
+ */
+export type Outcome =
+  | { readonly kind: 'shown' | 'refused' | 'lost' | 'unmasked' | 'stopped' }
+  | { readonly kind: 'shut'; readonly why: Shut }
+
+export interface CaptionSenderOptions {
+  readonly messages: ChannelMessages
+  readonly personas: Personas
+  /** The thread, where the channel is one. */
+  readonly thread: ChannelId | null
+  readonly desk: OutboxDesk
+  readonly lookup: OutboxLookup
+  readonly budget: PostBudget
+  readonly pace: PostPace
+  readonly mask: PersonaMask
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** A message on its way; `unsure`: an attempt was made of which nobody knows what became. */
+interface Errand {
+  readonly post: OutgoingPost
+  readonly ticket: Ticket
+  /** Wall time of the first attempt. */
+  readonly at: number
+  unsure: boolean
+}
+
+/**
+ * Gets one message into the channel, exactly once. The bot's own messages are repeated under their nonce as long as
+ * Discord remembers it; any other is looked for in the channel before it is sent again. What is left in doubt when
+ * the sink is closed stays pending in the outbox, for the next one to settle.
+ */
+export class CaptionSender {
+  readonly #options: CaptionSenderOptions
+
+  constructor(options: CaptionSenderOptions) {
+    this.#options = options
+  }
+
+  /** Sends a message that was never sent. */
+  async send(post: OutgoingPost): Promise<Outcome> {
+    const { desk, clock, pace } = this.#options
+    if (!(await this.#canMask(post))) return { kind: 'unmasked' }
+    const ticket = await desk.begin(post)
+    if (pace.stopped) return this.#untouched(ticket)
+    return this.#deliver({ post, ticket, at: clock.wall(), unsure: false })
+  }
+
+  /** Settles a message that an earlier sink left: nobody knows whether it is shown. */
+  settle(post: PendingPost): Promise<Outcome> {
+    return this.#deliver({ post, ticket: post.id, at: post.at, unsure: true })
+  }
+
+  async #deliver(errand: Errand): Promise<Outcome> {
+    const { pace, log } = this.#options
+    for (let attempt = 0; !pace.stopped; attempt += 1) {
+      const tried = await this.#attempt(errand)
+      if (tried.kind !== 'again') return tried
+      if (pace.stopped) break
+      log.warn('caption delayed', { attempt, length: errand.post.content.length })
+      await pace.pause(tried.inMs ?? RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0)
+    }
+    return errand.unsure ? { kind: 'stopped' } : this.#untouched(errand.ticket)
+  }
+
+  /** Begun, and certainly not sent. */
+  async #untouched(ticket: Ticket): Promise<Outcome> {
+    await this.#options.desk.withdrawn(ticket)
+    return { kind: 'stopped' }
+  }
+
+  /** One request to send, after a look where that is needed. */
+  async #attempt(errand: Errand): Promise<Outcome | Again> {
+    const { clock } = this.#options
+    const byNonce = errand.post.persona === null && clock.wall() - errand.at < NONCE_MS
+    try {
+      if (errand.unsure && !byNonce) {
+        const settled = await this.#look(errand)
+        if (settled !== null) return settled
+      }
+      if (!(await this.#canMask(errand.post))) return this.#unmasked(errand)
+      const message = await this.#request(errand)
+      return message === null ? AGAIN : this.#shown(errand, message)
+    } catch (error) {
+      return this.#failed(errand, error)
+    }
+  }
+
+  /** Null: it is certainly not shown. */
+  async #look(errand: Errand): Promise<Outcome | null> {
+    const { lookup, desk, log } = this.#options
+    const fate = await lookup.find(errand.post, errand.at)
+    if (fate.kind === 'shown') return this.#shown(errand, fate.message)
+    if (fate.kind === 'absent') {
+      errand.unsure = false
+      return null
+    }
+    // Nothing can be said, and a line twice would be read as said twice.
+    log.warn('caption lost in doubt', { length: errand.post.content.length })
+    await desk.refused(errand.ticket)
+    return { kind: 'lost' }
+  }
+
+  /** The message's id; null: closed before it was sent. */
+  async #request({ post }: Errand): Promise<string | null> {
+    const { budget, pace, personas, messages, thread } = this.#options
+    const { persona, content, nonce } = post
+    await pace.affordable(budget)
+    if (pace.stopped) return null
+    const bound = persona === null ? null : personas.budget
+    const ask = () =>
+      pace.request((signal) =>
+        persona === null
+          ? messages.post({ content, nonce }, signal)
+          : personas.post({ ...persona, content }, thread, signal),
+      )
+    return budget.spend(() => (bound === null ? ask() : bound.spend(ask)))
+  }
+
+  async #shown(errand: Errand, message: string): Promise<Outcome> {
+    const { desk, lookup } = this.#options
+    lookup.know(message)
+    await desk.posted(errand.ticket, message)
+    return { kind: 'shown' }
+  }
+
+  async #unmasked(errand: Errand): Promise<Outcome> {
+    await this.#options.desk.withdrawn(errand.ticket)
+    return { kind: 'unmasked' }
+  }
+
+  async #failed(errand: Errand, error: unknown): Promise<Outcome | Again> {
+    const { log, desk, personas, budget } = this.#options
+    const { persona, content } = errand.post
+    const failure = postFailure(error)
+    switch (failure.kind) {
+      case 'unsure':
+        errand.unsure = true
+        return AGAIN
+      case 'limited':
+        // Of a look, or of the bot's own message.
+        if (errand.unsure || persona === null) {
+          if (persona === null) budget.hold(failure.ms)
+          return { kind: 'again', inMs: failure.ms }
+        }
+        // The bot's own messages are not under the limit on webhooks: nobody's words need wait for it.
+        personas.budget.hold(failure.ms)
+        return this.#unmasked(errand)
+      case 'no-webhook':
+        if (persona !== null) personas.lost(persona.webhook)
+        return this.#unmasked(errand)
+      case 'refused':
+        log.error('caption refused', error, { length: content.length })
+        // It may be the name or the picture that is not taken.
+        if (persona !== null && !errand.unsure) return this.#unmasked(errand)
+        await desk.refused(errand.ticket)
+        return { kind: 'refused' }
+      case 'gone':
+      case 'closed':
+        log.warn('channel closed to captions', { ...answerOf(error) })
+        if (!errand.unsure) await desk.withdrawn(errand.ticket)
+        return { kind: 'shut', why: shutOf(failure.kind) }
+    }
+  }
+
+  async #canMask({ persona }: OutgoingPost): Promise<boolean> {
+    return persona === null || this.#options.mask.fits(persona.webhook)
+  }
+}
+
+/** To be tried again; null: after the pause that falls due. */
+interface Again {
+  readonly kind: 'again'
+  readonly inMs: number | null
+}
+
+const AGAIN: Again = { kind: 'again', inMs: null }
+
+export const shutOf = (kind: 'gone' | 'closed'): Shut =>
+  kind === 'gone'
+    ? { kind, reason: 'The text channel was deleted.' }
+    : { kind, reason: 'I may not post in the text channel any more.' }

@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto'
+import {
+  ChannelType,
+  type Client,
+  Events,
+  type Guild,
+  type GuildMember,
+  type GuildTextBasedChannel,
+  PermissionFlagsBits,
+  type REST,
+  ThreadAutoArchiveDuration,
+} from 'discord.js'
+import type { Clock } from '../../base/clock.ts'
+import { UserError } from '../../base/errors.ts'
+import { type ChannelId, channelId } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { CaptionSink, SinkRequest } from '../../session/ports.ts'
+import type { StatusBoard } from '../../session/status.ts'
+import { checkCaptionChannel, checkThreads } from '../permissions.ts'
+import { restFailure } from '../rest-failure.ts'
+import { StatusPanel } from '../status/status-panel.ts'
+import { CaptionPoster } from './caption-poster.ts'
+import { captionRest } from './caption-rest.ts'
+import { CaptionSender } from './caption-sender.ts'
+import { ChannelMessages } from './channel-messages.ts'
+import { LiveCaptions } from './live-captions.ts'
+import { plainLine } from './markup.ts'
+import { OutboxDesk } from './outbox-desk.ts'
+import { OutboxLookup } from './outbox-lookup.ts'
+import { PersonaMask } from './persona-mask.ts'
+import { Personas } from './personas.ts'
+import { EDITS, PostBudget, WEBHOOK_MESSAGES } from './post-budget.ts'
+import { PostPace } from './post-pace.ts'
+
+/** How captions are to look. */
+export interface CaptionStyle {
+  readonly posting: 'personas' | 'plain'
+  /** Whether open turns are shown too. */
+  readonly live: boolean
+}
+
+export interface CaptionSinksOptions {
+  /** Logged in by the time that anything is opened. */
+  readonly client: Client
+  readonly clock: Clock
+  readonly log: Log
+  readonly style: CaptionStyle
+}
+
+/** How many messages Discord has taken, ever. */
+export interface PostCounters {
+  captions: number
+  /** Status panels, made and edited. */
+  panels: number
+}
+
+/** What one channel takes: kept for as long as it matters, so that two sinks in a row do not overrun it. */
+interface Budgets {
+  readonly posts: PostBudget
+  readonly edits: PostBudget
+  readonly looks: PostBudget
+}
+
+/** Longest name of a thread (Discord's documentation, "Start Thread without Message"). */
+const THREAD_NAME = 100
+
+/** Opens what is shown in text channels: captions, status panels, threads. */
+export class CaptionSinks {
+  readonly posts: PostCounters = { captions: 0, panels: 0 }
+  readonly #options: CaptionSinksOptions
+  readonly #budgets = new Map<ChannelId, Budgets>()
+  readonly #personas = new Map<string, Personas>()
+  readonly #open = new Map<CaptionPoster, GuildTextBasedChannel>()
+  #rest: REST | null = null
+
+  constructor(options: CaptionSinksOptions) {
+    this.#options = options
+    const { client } = options
+    client.on(Events.ChannelDelete, ({ id }) => this.#gone(id))
+    client.on(Events.ThreadDelete, ({ id }) => this.#gone(id))
+    client.on(Events.GuildDelete, ({ id }) => this.#gone(id))
+  }
+
+  /** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
+  async open(request: SinkRequest): Promise<CaptionSink> {
+    const { clock, style, client } = this.#options
+    const { channel: id, startedAt } = request
+    const channel = await this.#find(id)
+    const log = this.#options.log.with({ guild: channel.guildId, channel: id })
+    const { posts: budget, edits, looks } = this.#budgetsOf(id)
+    const may = (permission: bigint) => this.#may(channel, permission)
+    const common = { budget, clock, log, pace: new PostPace(clock), label: randomBytes(6).toString('hex') }
+    const messages = new ChannelMessages(this.#restOf(), id)
+    const personas = this.#personasOf(channel)
+    const thread = channel.isThread() ? id : null
+    const bot = client.user?.id ?? ''
+    const mask = new PersonaMask({
+      personas,
+      wanted: style.posting === 'personas',
+      permitted: () => may(PermissionFlagsBits.ManageWebhooks) && may(sendingIn(channel)),
+      tell: (text) => request.event?.(text),
+      log,
+    })
+    const mayLook = () => may(PermissionFlagsBits.ReadMessageHistory)
+    const lookup = new OutboxLookup({ ...common, messages, personas, thread, bot, looks, mayLook })
+    const desk = new OutboxDesk({ outbox: request.outbox, wall: () => clock.wall(), log })
+    const poster: CaptionPoster = new CaptionPoster({
+      ...common,
+      channel: id,
+      sender: new CaptionSender({ ...common, messages, personas, thread, desk, lookup, mask }),
+      desk,
+      mask,
+      live: style.live ? new LiveCaptions({ ...common, messages, bot, edits }) : null,
+      startedAt,
+      shut: (why) => {
+        this.#open.delete(poster)
+        request.shut(why)
+      },
+      shown: () => {
+        this.posts.captions += 1
+      },
+      closed: () => this.#open.delete(poster),
+    })
+    this.#open.set(poster, channel)
+    return poster
+  }
+
+  /** Opens the status panel of a session that posts in this channel. */
+  openBoard(channel: ChannelId): StatusBoard {
+    const { client, clock, log } = this.#options
+    const messages = new ChannelMessages(client.rest, channel)
+    const nonce = `${randomBytes(6).toString('hex')}-panel`
+    return new StatusPanel({
+      budget: this.#budgetsOf(channel).posts,
+      clock,
+      log: log.with({ channel }),
+      post: async (content) => {
+        const message = await messages.post({ content, nonce, silent: true })
+        this.posts.panels += 1
+        return message
+      },
+      edit: async (message, content) => {
+        await messages.edit(message, content)
+        this.posts.panels += 1
+      },
+    })
+  }
+
+  /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
+  async openThread(id: ChannelId, name: string): Promise<ChannelId> {
+    const channel = await this.#find(id)
+    // Not in forums, threads or the chats of voice channels.
+    if (channel.type !== ChannelType.GuildText && channel.type !== ChannelType.GuildAnnouncement)
+      throw new UserError(`<#${id}> can have no threads. Choose a text channel.`)
+    checkThreads(channel, await botIn(channel.guild))
+    try {
+      const thread = await channel.threads.create({
+        name: plainLine(name).slice(0, THREAD_NAME).toWellFormed() || 'Transcript',
+        autoArchiveDuration: ThreadAutoArchiveDuration.OneDay,
+      })
+      return channelId(thread.id)
+    } catch (error) {
+      if (restFailure(error) === 'refused') throw error
+      throw new UserError(`I could not open a thread in <#${id}> just now.`, { cause: error })
+    }
+  }
+
+  /** Whether the bot can post there now, as far as Discord told. */
+  async reachable(channel: ChannelId): Promise<boolean> {
+    try {
+      await this.#find(channel)
+      return true
+    } catch (error) {
+      if (error instanceof UserError) return false
+      throw error
+    }
+  }
+
+  async #find(id: ChannelId): Promise<GuildTextBasedChannel> {
+    const { channels } = this.#options.client
+    // A thread that was archived when the bot came is in no list that Discord sends.
+    const found = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
+    if (!found) throw new UserError(`I cannot see <#${id}>. Give me View Channel there.`)
+    if (found.isDMBased()) throw new UserError('I write in servers only.')
+    return checkCaptionChannel(found, await botIn(found.guild))
+  }
+
+  #may(channel: GuildTextBasedChannel, permission: bigint): boolean {
+    const { me } = channel.guild.members
+    return me !== null && channel.permissionsFor(me)?.has(permission) === true
+  }
+
+  #gone(id: string): void {
+    for (const [poster, channel] of [...this.#open]) {
+      if (channel.id === id || channel.parentId === id || channel.guildId === id) poster.gone()
+    }
+  }
+
+  #budgetsOf(channel: ChannelId): Budgets {
+    for (const [id, { posts, edits, looks }] of this.#budgets) {
+      if (id !== channel && posts.idle && edits.idle && looks.idle) this.#budgets.delete(id)
+    }
+    const { clock } = this.#options
+    const budgets = this.#budgets.get(channel) ?? {
+      posts: new PostBudget(clock),
+      edits: new PostBudget(clock, EDITS),
+      looks: new PostBudget(clock),
+    }
+    this.#budgets.set(channel, budgets)
+    return budgets
+  }
+
+  /** Of the text channel that a webhook belongs to: a thread has none of its own. */
+  #personasOf(channel: GuildTextBasedChannel): Personas {
+    const { clock, client } = this.#options
+    const home = channelId(channel.isThread() ? (channel.parentId ?? channel.id) : channel.id)
+    const personas =
+      this.#personas.get(home) ??
+      new Personas({
+        rest: this.#restOf(),
+        channel: home,
+        application: client.application?.id ?? '',
+        budget: new PostBudget(clock, WEBHOOK_MESSAGES),
+        clock,
+        log: this.#options.log.with({ guild: channel.guildId, channel: home }),
+      })
+    this.#personas.set(home, personas)
+    return personas
+  }
+
+  #restOf(): REST {
+    const { client } = this.#options
+    this.#rest ??= captionRest(client.rest.options.api, client.token)
+    return this.#rest
+  }
+}
+
+const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()
+
+const sendingIn = (channel: GuildTextBasedChannel): bigint =>
+  channel.isThread() ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages
+
+/** A channel that is not there, or not for the bot to see. */
+function unseen(error: unknown): null {
+  if (restFailure(error) === 'refused') throw error
+  return null
+}

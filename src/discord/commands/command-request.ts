@@ -1,0 +1,65 @@
+import {
+  type AutocompleteInteraction,
+  type Channel,
+  ChannelType,
+  type ChatInputCommandInteraction,
+  PermissionFlagsBits,
+} from 'discord.js'
+import { guildId, type RoomId, speakerId } from '../../base/ids.ts'
+import type { ChannelChoice, Command, CommandRequest } from '../../session/command.ts'
+
+type CachedInteraction = ChatInputCommandInteraction<'cached'> | AutocompleteInteraction<'cached'>
+
+/** What a person asks for, out of Discord's terms. Of a command that is still being typed, channels are not known. */
+export function requestOf(interaction: CachedInteraction, command: Command): CommandRequest {
+  const { channel, channelId, member } = interaction
+  const options = new Map<string, ChannelChoice>()
+  const texts = new Map<string, string>()
+  for (const { name, type } of command.options) {
+    if (type === 'text' || type === 'choice') {
+      const text = interaction.options.getString(name)
+      if (text !== null) texts.set(name, text)
+    } else if (interaction.isChatInputCommand()) {
+      const chosen = interaction.options.getChannel(name)
+      if (chosen) options.set(name, choiceOf(chosen))
+    }
+  }
+  return {
+    guild: guildId(interaction.guildId),
+    channel: channel ? choiceOf(channel) : { id: channelId, kind: 'other', name: '' },
+    caller: { id: speakerId(member.id), name: member.displayName },
+    callerRoom: member.voice.channel ? choiceOf(member.voice.channel) : null,
+    options,
+    texts,
+    canSee: (room) => canSee(interaction, room),
+    fileLimit: interaction.attachmentSizeLimit,
+  }
+}
+
+/** A deleted channel has no permissions any more that could tell who was let in. */
+function canSee({ guild, member }: CachedInteraction, room: RoomId): boolean {
+  const channel = guild.channels.cache.get(room)
+  if (!channel) return member.permissions.has(PermissionFlagsBits.ManageGuild)
+  return channel.permissionsFor(member).has(PermissionFlagsBits.ViewChannel)
+}
+
+function choiceOf(channel: Channel): ChannelChoice {
+  return { id: channel.id, kind: kindOf(channel.type), name: 'name' in channel ? (channel.name ?? '') : '' }
+}
+
+function kindOf(type: ChannelType): ChannelChoice['kind'] {
+  switch (type) {
+    case ChannelType.GuildVoice:
+      return 'voice'
+    case ChannelType.GuildStageVoice:
+      return 'stage'
+    case ChannelType.GuildText:
+    case ChannelType.GuildAnnouncement:
+    case ChannelType.PublicThread:
+    case ChannelType.PrivateThread:
+    case ChannelType.AnnouncementThread:
+      return 'text'
+    default:
+      return 'other'
+  }
+}

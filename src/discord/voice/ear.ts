@@ -1,0 +1,221 @@
+import type { Networking, VoiceConnection, VoiceConnectionState } from '@discordjs/voice'
+import type { Guild } from 'discord.js'
+import { type Cancel, type Clock, sleep } from '../../base/clock.ts'
+import { type MonotonicMs, speakerId } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import type { HealStep, PacketInlet, RoomHearing, VoiceListener } from '../../session/ports.ts'
+import { type EndedTrouble, type HearingNews, HearingWatch } from './hearing-watch.ts'
+import { ReceiveGuard } from './receive-guard.ts'
+import { speakerOf } from './speaker-of.ts'
+import { askDiscovery } from './udp-discovery.ts'
+import { UdpWatch } from './udp-watch.ts'
+import type { Voice } from './voice.ts'
+
+const TICK_MS = 250
+/** How often to look whether keys have come: what is said until then is not heard. */
+const KEYS_LOOK_MS = 20
+/** A bug that throws for each packet is logged at most this often per speaker. */
+const COMPLAINT_MS = 10_000
+/** Less than this is not worth a gap in the transcript. */
+const GAP_MS = 1_000
+
+const CAUSES = {
+  encrypted: 'the sound came encrypted and could not be opened',
+  lost: 'Discord said that they speak, but no sound came',
+} as const
+
+export interface EarOptions {
+  readonly connection: VoiceConnection
+  readonly guild: Guild
+  readonly listener: VoiceListener
+  readonly clock: Clock
+  readonly log: Log
+  /** The last of the steps: a new voice session. */
+  readonly rejoin: () => void
+}
+
+/**
+ * Hears what comes over one voice connection: introduces each person to the listener once, binds their packets to
+ * the inlet it answers, and when somebody is not heard although they speak, mends that step by step and says so.
+ */
+export class Ear {
+  readonly #options: EarOptions
+  readonly #guard: ReceiveGuard
+  readonly #watch = new HearingWatch<string>()
+  readonly #udp = new UdpWatch()
+  readonly #heals: Record<HealStep, number> = { resubscribe: 0, decoder: 0, rejoin: 0 }
+  /** By person: up to when it was said what was missed of them. */
+  readonly #toldMs = new Map<string, MonotonicMs>()
+  readonly #complaints = new Map<string, MonotonicMs>()
+  readonly #stopTicking: Cancel
+  #line: Pick<RoomHearing, 'state' | 'sinceMs'>
+  /** Of the last voice session in which sound could come. */
+  #networking: Networking | null = null
+
+  /** Must be made in the same tick as the connection. */
+  constructor(options: EarOptions) {
+    this.#options = options
+    this.#guard = new ReceiveGuard({
+      connection: options.connection,
+      clock: options.clock,
+      meet: (userId) => this.#meet(userId),
+      onFault: (error, userId) => this.#complain(error, userId),
+    })
+    this.#line = { state: 'rejoining', sinceMs: options.clock.now() }
+    options.connection.on('stateChange', this.#onStateChange)
+    this.#stopTicking = options.clock.every(TICK_MS, () => this.#tick())
+  }
+
+  hearing(): RoomHearing {
+    const { speakingMs, openedMs } = this.#guard.moments
+    const troubles = [...this.#watch.troubles].map(([id, trouble]) => [speakerId(id), trouble] as const)
+    return {
+      ...this.#line,
+      unnamed: this.#guard.unnamed(this.#options.clock.now()),
+      troubles: new Map(troubles),
+      lastSpeakingMs: momentOrNull(speakingMs),
+      lastPacketMs: momentOrNull(openedMs),
+      counters: { ...this.#guard.counters, heals: { ...this.#heals } },
+    }
+  }
+
+  /** A new voice session was asked for, by whomever. */
+  countRejoin(): void {
+    this.#heals.rejoin += 1
+  }
+
+  /** The person left the room. */
+  left(userId: string): void {
+    this.#tellGap(userId, this.#watch.forget(userId))
+    this.#options.listener.left(speakerId(userId))
+  }
+
+  /** Resolves when the keys are there without which nobody who talks can be heard, at the latest after `limitMs`. */
+  async keysAreThere(limitMs: number): Promise<void> {
+    const { clock } = this.#options
+    const untilMs = clock.now() + limitMs
+    while (this.#guard.keys.arriving && clock.now() < untilMs) await sleep(clock, KEYS_LOOK_MS)
+  }
+
+  close(): void {
+    this.#stopTicking()
+    this.#options.connection.off('stateChange', this.#onStateChange)
+    this.#guard.close()
+    for (const userId of this.#watch.troubles.keys()) this.#tellGap(userId, this.#watch.forget(userId))
+  }
+
+  readonly #onStateChange = (_: VoiceConnectionState, after: VoiceConnectionState): void => {
+    const state = after.status === 'ready' ? 'live' : 'rejoining'
+    const { state: before, sinceMs } = this.#line
+    if (state === before) return
+    const nowMs = this.#options.clock.now()
+    this.#line = { state, sinceMs: nowMs }
+    if (after.status !== 'ready') return
+    const { listener } = this.#options
+    // Sound goes on while a voice socket is resumed; with a new voice session there was none in between.
+    if (this.#networking !== null && this.#networking !== after.networking) {
+      listener.event(`connected anew after ${seconds(nowMs - sinceMs)}`)
+      listener.unheard(null, sinceMs, nowMs, 'the connection to Discord’s voice server was gone')
+    }
+    this.#networking = after.networking
+  }
+
+  #tick(): void {
+    const nowMs = this.#options.clock.now()
+    this.#guard.tick(nowMs)
+    this.#watchUdp(nowMs)
+    const room = {
+      nowMs,
+      keysArriving: this.#guard.keys.arriving,
+      soundMs: this.#guard.moments.soundMs,
+    }
+    for (const voice of this.#guard.voices.values()) {
+      if (voice.inlet === null) continue
+      const news = this.#watch.look(voice.userId, voice, room)
+      if (news !== null) this.#act(voice, news)
+    }
+  }
+
+  #watchUdp(nowMs: MonotonicMs): void {
+    const { connection, log, listener, rejoin } = this.#options
+    if (connection.state.status !== 'ready') return
+    const { datagramMs, answerMs } = this.#guard.moments
+    const advice = this.#udp.look({ nowMs, datagramMs, answerMs })
+    if (advice === 'ask') askDiscovery(connection)
+    if (advice !== 'dead' || !this.#watch.mayTake('rejoin', nowMs)) return
+    log.warn('nothing comes over UDP any more', { forMs: Math.round(nowMs - datagramMs) })
+    listener.event('sound could not reach me any more, so I connect anew')
+    rejoin()
+  }
+
+  #act(voice: Voice, news: HearingNews): void {
+    const { listener, log, clock } = this.#options
+    switch (news.kind) {
+      case 'heal':
+        log.warn('mending a voice', { speaker: voice.userId, step: news.step, failures: voice.failures })
+        this.#heal(voice, news.step)
+        break
+      case 'heard again': {
+        const forMs = news.lastMs - news.trouble.sinceMs
+        log.info('a voice is heard again', { speaker: voice.userId, afterMs: Math.round(forMs) })
+        listener.event(`somebody who could not be heard for ${seconds(forMs)} is heard again`)
+        this.#tellGap(voice.userId, news)
+        break
+      }
+      case 'given up':
+        log.warn('a voice cannot be mended', { speaker: voice.userId, trouble: news.trouble.kind })
+        listener.event('somebody cannot be heard, and nothing helped')
+        this.#tellGap(voice.userId, { trouble: news.trouble, lastMs: clock.now() })
+        break
+    }
+  }
+
+  #heal(voice: Voice, step: HealStep): void {
+    switch (step) {
+      case 'resubscribe':
+        this.#heals.resubscribe += 1
+        this.#guard.reassign(voice)
+        break
+      case 'decoder':
+        this.#heals.decoder += 1
+        this.#guard.keys.renew()
+        break
+      case 'rejoin':
+        this.#options.rejoin()
+        break
+    }
+  }
+
+  /** Says what was missed of a person, as far as it was not said before. */
+  #tellGap(userId: string, ended: EndedTrouble | null): void {
+    if (ended === null) return
+    const { trouble, lastMs } = ended
+    const fromMs = Math.max(trouble.sinceMs, this.#toldMs.get(userId) ?? Number.NEGATIVE_INFINITY)
+    if (lastMs - fromMs < GAP_MS) return
+    this.#toldMs.set(userId, lastMs)
+    this.#options.listener.unheard(speakerId(userId), fromMs, lastMs, CAUSES[trouble.kind])
+  }
+
+  /** This runs within the UDP socket's event: what the listener throws must not end the process there. */
+  #meet(userId: string): PacketInlet | null {
+    const { listener, guild, log } = this.#options
+    try {
+      return listener.meet(speakerOf(guild, userId))
+    } catch (error) {
+      log.error('meeting a speaker failed', error, { speaker: userId })
+      return null
+    }
+  }
+
+  #complain(error: unknown, userId: string): void {
+    const { clock, log } = this.#options
+    const last = this.#complaints.get(userId)
+    if (last !== undefined && clock.now() - last < COMPLAINT_MS) return
+    this.#complaints.set(userId, clock.now())
+    log.error('a packet could not be taken', error, { speaker: userId })
+  }
+}
+
+const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} s`
+
+const momentOrNull = (ms: MonotonicMs): MonotonicMs | null => (ms === Number.NEGATIVE_INFINITY ? null : ms)

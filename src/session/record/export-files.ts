@@ -1,0 +1,58 @@
+import { zip } from 'fflate'
+import type { ExportFormat } from '../../transcript/export/export-format.ts'
+import { plainLine } from '../../transcript/plain-line.ts'
+import { utcMinute } from '../../transcript/session-time.ts'
+import type { SessionRecord, Transcript } from '../../transcript/transcript.ts'
+import type { ReplyFile } from '../command.ts'
+
+/** Zip knows no dates before 1980, and its dates have no time zone. */
+const ZIP_EPOCH = Date.UTC(1980, 0, 2)
+
+/**
+ * A transcript as files, each no larger than `limit` bytes: one that would be is zipped, and what is too large even
+ * so is cut into parts "….zip.001", "….zip.002", which 7-Zip opens as they are and `cat` joins.
+ */
+export async function exportFiles(
+  transcript: Transcript,
+  formats: readonly ExportFormat[],
+  limit: number,
+): Promise<readonly ReplyFile[]> {
+  const name = fileName(transcript.session)
+  const files: ReplyFile[] = []
+  for (const format of formats) {
+    const file = { name: `${name}.${format.name}`, bytes: Buffer.from(format.write(transcript)) }
+    if (file.bytes.byteLength <= limit) files.push(file)
+    else files.push(...parts(await zipped(file, transcript.session.startedAt), limit))
+  }
+  return files
+}
+
+/** "2026-11-22-1339-table": when, and what the room was called, as far as file systems take it. */
+function fileName({ startedAt, roomName }: SessionRecord): string {
+  const [day = '', time = ''] = utcMinute(startedAt).split(' ')
+  const room = plainLine(roomName)
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+  const short = [...room].slice(0, 40).join('').replace(/^-|-$/g, '')
+  return [day, time.replace(':', ''), short].filter((part) => part !== '').join('-')
+}
+
+/** On another thread: sound of other sessions is not to wait for it. */
+function zipped({ name, bytes }: ReplyFile, at: number): Promise<ReplyFile> {
+  return new Promise((resolve, reject) => {
+    zip({ [name]: bytes }, { mtime: Math.max(at, ZIP_EPOCH) }, (error, archive) => {
+      if (error) reject(error)
+      else resolve({ name: `${name}.zip`, bytes: archive })
+    })
+  })
+}
+
+function parts({ name, bytes }: ReplyFile, limit: number): readonly ReplyFile[] {
+  if (bytes.byteLength <= limit) return [{ name, bytes }]
+  const count = Math.ceil(bytes.byteLength / limit)
+  return Array.from({ length: count }, (_, at) => ({
+    name: `${name}.${String(at + 1).padStart(3, '0')}`,
+    bytes: bytes.subarray(at * limit, (at + 1) * limit),
+  }))
+}

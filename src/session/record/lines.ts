@@ -1,0 +1,62 @@
+import type { SessionMs } from '../../base/ids.ts'
+import { Ordering } from '../../transcript/ordering.ts'
+import type { LineId } from '../store.ts'
+import type { Line } from './line.ts'
+import type { RecordWriter } from './record-writer.ts'
+
+/** How long a line waits for earlier speech of somebody else that is not over. */
+const HOLD_MS = 1_500
+
+interface Entry {
+  readonly startMs: SessionMs
+  readonly line: Line
+  /** Null: it is on its way into the journal. */
+  id: LineId | null
+}
+
+/** The way of a line: into the journal at once, then its turn in the order of speech, then to the readers. */
+export class Lines {
+  readonly #record: RecordWriter
+  readonly #tell: (line: Line, id: LineId) => void
+  readonly #ordering = new Ordering<Entry>(HOLD_MS)
+  /** Released, in this order; the first ones may still be on their way into the journal. */
+  readonly #due: Entry[] = []
+  readonly #keeping = new Set<Promise<void>>()
+
+  constructor(record: RecordWriter, tell: (line: Line, id: LineId) => void) {
+    this.#record = record
+    this.#tell = tell
+  }
+
+  add(line: Line, nowMs: SessionMs): void {
+    const entry: Entry = { startMs: line.startMs, line, id: null }
+    this.#ordering.hold(entry, nowMs)
+    const keeping = this.#record.addLine(line).then((id) => {
+      entry.id = id
+      this.#keeping.delete(keeping)
+      this.#tellDue()
+    })
+    this.#keeping.add(keeping)
+  }
+
+  /** `unfinishedSinceMs` is where the earliest speech began that may still become a line. */
+  release(nowMs: SessionMs, unfinishedSinceMs: SessionMs | null): void {
+    this.#due.push(...this.#ordering.release(nowMs, unfinishedSinceMs))
+    this.#tellDue()
+  }
+
+  /** Nobody speaks any more: resolves when all lines were kept and told. */
+  async end(): Promise<void> {
+    this.release(Number.POSITIVE_INFINITY, null)
+    while (this.#keeping.size > 0) await Promise.all(this.#keeping)
+  }
+
+  #tellDue(): void {
+    for (;;) {
+      const [first] = this.#due
+      if (first === undefined || first.id === null) return
+      this.#due.shift()
+      this.#tell(first.line, first.id)
+    }
+  }
+}

@@ -1,0 +1,476 @@
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { channelId } from '../../../src/base/ids.ts'
+import type { CaptionSink } from '../../../src/session/ports.ts'
+import { hurriedClock } from '../../support/hurried-clock.ts'
+import { until } from '../../support/until.ts'
+import { requestOf, STARTED_AT, type Stage, type StageOptions, setStage, turnOf } from './caption-stage.ts'
+
+let stage: Stage | undefined
+
+afterEach(async () => {
+  await stage?.close()
+  stage = undefined
+})
+
+async function opened(options: StageOptions = {}) {
+  stage = await setStage({ clock: hurriedClock(10), ...options })
+  return { ...stage, sink: await stage.open() }
+}
+
+const plain = { style: { posting: 'plain' } } as const
+
+const WEBHOOK = /^\/webhooks\/\d+\/[^/]+$/
+const MESSAGES = /^\/channels\/\d+\/messages$/
+
+/** Who is seen to have posted what. */
+const shown = ({ text }: Pick<Stage, 'text'>) =>
+  text.messages.map(({ authorName, content }) => [authorName, content])
+
+const turnAt = (name: string, text: string, startMs: number) => turnOf(name, text, [startMs, startMs + 500])
+
+describe('personas', () => {
+  test('words stand under their speaker, with their picture, and the house under the bot', async () => {
+    const here = await opened()
+    const { sink, say } = here
+    sink.notice('Ann started it.')
+    const ann = turnOf('Ann', 'hello')
+    say(sink, { ...ann, speaker: { ...ann.speaker, avatarUrl: 'https://cdn.example/a.png' } })
+    say(sink, turnOf('Bob', 'hi *there*'))
+    await sink.flush()
+    expect(shown(here)).toEqual([
+      ['Hansard', 'Ann started it.'],
+      ['Ann', 'hello'],
+      ['Bob', 'hi \\*there\\*'],
+    ])
+    const [, first, second] = here.text.messages
+    expect(first?.author['avatar']).not.toBe(second?.author['avatar'])
+  })
+
+  test('a webhook is made once, and found again after a restart', async () => {
+    const here = await opened()
+    here.say(here.sink, turnOf('Ann', 'one'))
+    await here.sink.flush()
+    here.sink.close()
+    const sink = await (await here.another()).open(requestOf(here))
+    here.say(sink, turnOf('Ann', 'two'))
+    await sink.flush()
+    const [webhook] = here.guild.webhooks.values()
+    expect([here.guild.webhooks.size, webhook?.name]).toEqual([1, 'Hansard'])
+    expect(here.text.messages.map(({ webhookId }) => webhookId)).toEqual([webhook?.id, webhook?.id])
+  })
+
+  test('a webhook that somebody deletes is made again at most once a minute, and no word is lost', async () => {
+    const here = await opened()
+    const { sink, say, guild } = here
+    const removeWebhook = () => {
+      for (const webhook of guild.webhooks.values()) guild.deleteWebhook(webhook)
+    }
+    for (const word of ['one', 'two', 'three', 'four']) {
+      say(sink, turnOf('Ann', word))
+      await sink.flush()
+      removeWebhook()
+    }
+    // The first was made just now: until a minute is over, the bot posts itself.
+    expect(shown(here)).toEqual([
+      ['Ann', 'one'],
+      ['Hansard', '**Ann**: two'],
+      ['Hansard', '**Ann**: three'],
+      ['Hansard', '**Ann**: four'],
+    ])
+    expect(here.outbox.states()).toEqual(['posted', 'withdrawn', 'posted', 'posted', 'posted'])
+  })
+
+  test('a webhook that was deleted long after it was found is made again at once', async () => {
+    const here = await opened()
+    here.say(here.sink, turnOf('Ann', 'one'))
+    await here.sink.flush()
+    const sink = await (await here.another()).open(requestOf(here))
+    here.say(sink, turnOf('Ann', 'two'))
+    await sink.flush()
+    for (const webhook of here.guild.webhooks.values()) here.guild.deleteWebhook(webhook)
+    here.say(sink, turnOf('Ann', 'three'))
+    await sink.flush()
+    here.say(sink, turnOf('Ann', 'four'))
+    await sink.flush()
+    expect(shown(here).slice(2)).toEqual([
+      ['Hansard', '**Ann**: three'],
+      ['Ann', 'four'],
+    ])
+  })
+
+  test('without Manage Webhooks lines are plain, which is said once, and not in the channel', async () => {
+    const here = await opened({ webhooks: false })
+    for (const word of ['one', 'two']) {
+      here.say(here.sink, turnOf('Ann', word))
+      await here.sink.flush()
+    }
+    expect(shown(here)).toEqual([
+      ['Hansard', '**Ann**: one'],
+      ['Hansard', '**Ann**: two'],
+    ])
+    expect(here.events).toEqual(['I need Manage Webhooks to post under the names of who speaks.'])
+    expect(here.log.lines.filter(({ event }) => event === 'captions without personas').length).toBe(1)
+    expect(here.discord.requests.some(({ path }) => path.endsWith('/webhooks'))).toBe(false)
+  })
+
+  test('when the permission is taken away, the next line is plain, and they come back with it', async () => {
+    const here = await opened()
+    const { sink, say, guild, text } = here
+    say(sink, turnOf('Ann', 'one'))
+    await sink.flush()
+    const asked = here.discord.requests.length
+    guild.deny(text, 'ManageWebhooks')
+    await here.told()
+    say(sink, turnOf('Ann', 'two'))
+    await sink.flush()
+    guild.allow(text, 'ManageWebhooks')
+    await here.told()
+    say(sink, turnOf('Ann', 'three'))
+    await sink.flush()
+    expect(shown(here)).toEqual([
+      ['Ann', 'one'],
+      ['Hansard', '**Ann**: two'],
+      ['Ann', 'three'],
+    ])
+    expect(here.discord.requests.slice(asked).every(({ status }) => status === 200)).toBe(true)
+  })
+
+  test('by setting, all is plain', async () => {
+    const here = await opened(plain)
+    here.say(here.sink, turnOf('Ann', 'one'))
+    await here.sink.flush()
+    expect([shown(here), here.guild.webhooks.size]).toEqual([[['Hansard', '**Ann**: one']], 0])
+    expect(here.events).toEqual([])
+  })
+
+  test('names that webhooks refuse are adapted', async () => {
+    const here = await opened()
+    for (const name of ['Clyde', 'Discordia', 'x'.repeat(90), '\u200b']) {
+      here.say(here.sink, turnOf(name, 'hi'))
+      await here.sink.flush()
+    }
+    const names = shown(here).map(([name]) => name)
+    expect(names.slice(0, 3)).toEqual(['Cly·de', 'Dis·cordia', `${'x'.repeat(79)}…`])
+    expect(names[3]).toMatch(/^Speaker \d{4}$/)
+  })
+
+  test('what Discord does not take as a persona comes plain', async () => {
+    const here = await opened()
+    here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 400 })
+    here.say(here.sink, turnOf('everyone', 'hi'))
+    await here.sink.flush()
+    expect(shown(here)).toEqual([['Hansard', '**everyone**: hi']])
+  })
+
+  test('where Discord says that webhooks have posted too much, nobody waits for them', async () => {
+    const here = await opened()
+    here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 429, headers: { 'Retry-After': '40' } })
+    const began = Date.now()
+    for (const word of ['one', 'two']) {
+      here.say(here.sink, turnOf('Ann', word))
+      await here.sink.flush()
+    }
+    expect(shown(here)).toEqual([
+      ['Hansard', '**Ann**: one'],
+      ['Hansard', '**Ann**: two'],
+    ])
+    expect(Date.now() - began).toBeLessThan(5_000)
+  })
+
+  test('are made in a thread through the webhook of its channel', async () => {
+    const here = await opened()
+    const id = await here.sinks.openThread(channelId(here.text.id), 'Table, 22 November')
+    const thread = here.guild.channels.get(id)
+    if (thread === undefined) throw new Error('there is no thread')
+    const sink = await here.open(thread)
+    here.say(sink, turnOf('Ann', 'one'))
+    sink.notice('bye')
+    await sink.flush()
+    expect(shown({ text: thread })).toEqual([
+      ['Ann', 'one'],
+      ['Hansard', 'bye'],
+    ])
+    expect([...here.guild.webhooks.values()].map(({ channelId }) => channelId)).toEqual([here.text.id])
+    expect(here.text.messages).toEqual([])
+  })
+})
+
+describe('messages', () => {
+  test('beyond the budget hold the lines of several speakers, in order, and nothing waits or is lost', async () => {
+    const { sink, say, discord, text } = await opened()
+    const words: string[] = []
+    for (let index = 0; index < 80; index += 1) {
+      words.push(`w${index}`)
+      say(sink, turnAt(`P${index % 5}`, `w${index}`, index))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await sink.flush()
+    expect(text.messages.flatMap(({ content }) => content.match(/w\d+/g) ?? [])).toEqual(words)
+    expect(text.messages.length).toBeLessThan(20)
+    expect(discord.rateLimited).toBe(0)
+  }, 20_000)
+
+  test('flush does not wait for a budget that the last one used up', async () => {
+    const { sink, say, text } = await opened()
+    const began = Date.now()
+    for (const name of ['a', 'b', 'c', 'd', 'e']) say(sink, turnOf(name, name))
+    await sink.flush()
+    expect(text.messages.length).toBe(5)
+    expect(Date.now() - began).toBeLessThan(4_000)
+  })
+
+  test('that are too long are cut at words, and go on under the same name', async () => {
+    const { sink, say, text } = await opened()
+    const words = Array.from({ length: 900 }, (_, n) => `word${n}`)
+    say(sink, turnOf('Ann', words.join(' ')))
+    await sink.flush()
+    expect(text.messages.map(({ authorName }) => authorName)).toEqual(Array(text.messages.length).fill('Ann'))
+    expect(
+      text.messages
+        .map(({ content }) => content)
+        .join(' ')
+        .split(' '),
+    ).toEqual(words)
+    expect(text.messages.length).toBeGreaterThan(3)
+  })
+
+  test('of words that cannot be seen are not made', async () => {
+    const { sink, say, text } = await opened()
+    say(sink, turnOf('Ann', '\u200b \u2800'))
+    say(sink, turnOf('Ann', 'one'))
+    await sink.flush()
+    expect(text.messages.map(({ content }) => content)).toEqual(['one'])
+  })
+})
+
+describe('a sink is refused', () => {
+  test.each([
+    ['SendMessages', /I need Send Messages\. Grant it/],
+    ['ViewChannel', /I need View Channel|I cannot see/],
+  ] as const)('without %s, by name', async (permission, message) => {
+    const here = await opened()
+    here.guild.deny(here.text, permission)
+    await here.told()
+    await expect(here.open()).rejects.toThrow(message)
+  })
+
+  test('on a channel that is not there', async () => {
+    const here = await opened()
+    const missing = { ...requestOf(here), channel: channelId('123456789012345678') }
+    await expect(here.sinks.open(missing)).rejects.toThrow('I cannot see <#123456789012345678>')
+  })
+
+  test("but not on a voice channel's own chat", async () => {
+    const here = await opened()
+    const room = here.guild.addVoice('Table')
+    await here.told()
+    const sink = await here.open(room)
+    sink.notice('hello')
+    here.say(sink, turnOf('Ann', 'one'))
+    await sink.flush()
+    expect(shown({ text: room })).toEqual([
+      ['Hansard', 'hello'],
+      ['Ann', 'one'],
+    ])
+  })
+})
+
+describe('order', () => {
+  test('a line out of start order carries its time, and so does such a gap', async () => {
+    const here = await opened(plain)
+    const { sink, outbox } = here
+    here.say(sink, turnAt('Ann', 'first', 5_000))
+    here.say(sink, turnAt('Ann', 'late', 2_000))
+    here.say(sink, turnAt('Ann', 'next', 6_000))
+    const gap = {
+      speaker: turnOf('Bob', '').speaker,
+      startMs: 1_000,
+      endMs: 3_000,
+      cause: 'the network broke',
+    }
+    sink.gap(gap, outbox.addGap(gap))
+    sink.gap({ ...gap, startMs: 7_000, endMs: 7_100, speaker: null }, outbox.addGap(gap))
+    await sink.flush()
+    const second = STARTED_AT / 1000
+    expect(here.contents()).toEqual([
+      '**Ann**: first',
+      `-# <t:${second + 2}:T>\n**Ann**: late`,
+      '**Ann**: next',
+      `-# Bob was not heard for 2 s at <t:${second + 1}:T>: the network broke`,
+      '-# Nobody was heard for 1 s: the network broke',
+    ])
+  })
+})
+
+describe('a place that closes', () => {
+  test('that it was deleted is told while nobody says anything', async () => {
+    const here = await opened()
+    const id = await here.sinks.openThread(channelId(here.text.id), 'Talk')
+    const thread = here.guild.channels.get(id)
+    if (thread === undefined) throw new Error('there is no thread')
+    await here.open(thread)
+    here.guild.deleteChannel(thread)
+    here.guild.deleteChannel(here.text)
+    await until('the end', () => here.shuts.length === 2)
+    expect(here.shuts.map(({ kind }) => kind)).toEqual(['gone', 'gone'])
+  })
+
+  test('a channel that is deleted is gone at once, and what was not shown is left for the next sink', async () => {
+    const here = await opened()
+    const { sink, say, guild, shuts, outbox } = here
+    here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 500, times: 20 })
+    say(sink, turnOf('Ann', 'one'))
+    say(sink, turnOf('Bob', 'two'))
+    guild.deleteChannel(here.text)
+    await until('the end', () => shuts.length > 0)
+    await sink.flush()
+    expect(shuts).toEqual([{ kind: 'gone', reason: 'The text channel was deleted.' }])
+    sink.close()
+    here.discord.clearFaults()
+    expect(await here.sinks.reachable(channelId(here.text.id))).toBe(false)
+    const other = guild.addText('other')
+    await until('the other channel', () => here.sinks.reachable(channelId(other.id)))
+    const next = await here.open(other)
+    await next.recover()
+    say(next, turnOf('Cid', 'three'))
+    await next.flush()
+    const words = other.messages.flatMap(({ content }) => content.match(/one|two|three/g) ?? [])
+    expect(words).toEqual(['one', 'two', 'three'])
+    expect(await outbox.unposted()).toEqual([])
+  })
+
+  test('without the right to send it is closed: one attempt, flush does not wait, and it can open again', async () => {
+    const here = await opened(plain)
+    const { sink, say, guild, text, shuts, discord } = here
+    guild.deny(text, 'SendMessages')
+    say(sink, turnOf('Ann', 'one'))
+    await sink.flush()
+    say(sink, turnOf('Ann', 'two'))
+    await sink.flush()
+    expect(shuts).toEqual([{ kind: 'closed', reason: 'I may not post in the text channel any more.' }])
+    expect(
+      discord.requests.filter(({ method, path }) => method === 'POST' && MESSAGES.test(path)).length,
+    ).toBe(1)
+    expect(await here.sinks.reachable(channelId(text.id))).toBe(false)
+    guild.allow(text, 'SendMessages')
+    await until('the permission', () => here.sinks.reachable(channelId(text.id)))
+    const next = await here.open()
+    await next.recover()
+    await next.flush()
+    expect(text.messages.flatMap(({ content }) => content.match(/one|two/g) ?? [])).toEqual(['one', 'two'])
+  })
+
+  test('personas do not go where the bot itself may not post any more', async () => {
+    const here = await opened()
+    here.say(here.sink, turnOf('Ann', 'one'))
+    await here.sink.flush()
+    here.guild.deny(here.text, 'SendMessages')
+    await here.told()
+    here.say(here.sink, turnOf('Ann', 'two'))
+    await here.sink.flush()
+    expect(here.shuts[0]?.kind).toBe('closed')
+  })
+
+  test('a thread that is archived and locked is closed', async () => {
+    const here = await opened()
+    const id = await here.sinks.openThread(channelId(here.text.id), 'Talk')
+    const thread = here.guild.channels.get(id)
+    if (thread === undefined) throw new Error('there is no thread')
+    const sink = await here.open(thread)
+    thread.change({ archived: true, locked: true })
+    here.say(sink, turnOf('Ann', 'one'))
+    await sink.flush()
+    expect(here.shuts.map(({ kind }) => kind)).toEqual(['closed'])
+    expect((await here.outbox.unposted()).length).toBe(1)
+  })
+
+  test('a thread that is only archived wakes with the next line', async () => {
+    const here = await opened()
+    const id = await here.sinks.openThread(channelId(here.text.id), 'Talk')
+    const thread = here.guild.channels.get(id)
+    if (thread === undefined) throw new Error('there is no thread')
+    const sink = await here.open(thread)
+    thread.change({ archived: true })
+    here.say(sink, turnOf('Ann', 'one'))
+    await sink.flush()
+    expect([thread.messages.length, thread.state.archived, here.shuts]).toEqual([1, false, []])
+  })
+})
+
+describe('a thread', () => {
+  test('is public, and archived after a day', async () => {
+    const here = await opened()
+    const id = await here.sinks.openThread(channelId(here.text.id), `Table\n${'x'.repeat(200)}`)
+    const thread = here.guild.channels.get(id)
+    expect([thread?.kind, thread?.name.length, thread?.state.autoArchiveMinutes]).toEqual([
+      'public-thread',
+      100,
+      1440,
+    ])
+  })
+
+  test.each(['CreatePublicThreads', 'SendMessagesInThreads'] as const)(
+    'is refused by name without %s',
+    async (permission) => {
+      const here = await opened()
+      here.guild.deny(here.text, permission)
+      await here.told()
+      await expect(here.sinks.openThread(channelId(here.text.id), 'x')).rejects.toThrow(
+        /^To open a thread in <#\d+> I need (Create Public Threads|Send Messages in Threads)\./,
+      )
+    },
+  )
+
+  test('cannot be opened in the chat of a voice channel', async () => {
+    const here = await opened()
+    const voice = here.guild.addVoice('Table')
+    await until('the channel', () => here.sinks.reachable(channelId(voice.id)))
+    await expect(here.sinks.openThread(channelId(voice.id), 'x')).rejects.toThrow(/can have no threads/)
+  })
+})
+
+describe('as long as the store fails', () => {
+  test('captions are posted all the same, and it is logged once', async () => {
+    const { StoreError } = await import('../../../src/base/errors.ts')
+    const fails = async (): Promise<never> => {
+      throw new StoreError('the disk is full', 'full')
+    }
+    const here = await opened({
+      outbox: () => ({
+        begin: fails,
+        posted: fails,
+        refused: fails,
+        withdrawn: fails,
+        pending: fails,
+        shown: fails,
+        unposted: fails,
+      }),
+    })
+    await here.sink.recover()
+    for (const word of ['one', 'two']) {
+      here.say(here.sink, turnOf('Ann', word))
+      await here.sink.flush()
+    }
+    expect(here.contents()).toEqual(['one', 'two'])
+    expect(here.log.lines.filter(({ event }) => event === 'outbox cannot be kept').length).toBe(1)
+  })
+})
+
+test('no log line holds a name, a word or a webhook’s token', async () => {
+  const here = await opened()
+  const sink: CaptionSink = here.sink
+  here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 500, times: 2 })
+  here.discord.failNext({ method: 'POST', path: MESSAGES, status: 400, times: 2 })
+  sink.notice('secretword')
+  here.say(sink, turnOf('Annabel', 'secretword'))
+  await sink.flush()
+  const [webhook] = here.guild.webhooks.values()
+  const written = JSON.stringify([
+    here.log.lines,
+    here.outbox.rows.map(({ content: _, persona: __, ...row }) => row),
+  ])
+  expect(here.log.lines.length).toBeGreaterThan(0)
+  expect(written).not.toMatch(/Annabel|secretword/)
+  expect(JSON.stringify(here.outbox.rows)).not.toContain(webhook?.token ?? 'none')
+  expect(written).not.toContain(webhook?.token ?? 'none')
+})

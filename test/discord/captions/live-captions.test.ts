@@ -1,0 +1,120 @@
+import { afterEach, expect, test } from '@jest/globals'
+import { LIVE_HEAD } from '../../../src/discord/captions/live-text.ts'
+import { until } from '../../support/until.ts'
+import { openTurn, requestOf, type Stage, setStage, turnOf } from './caption-stage.ts'
+
+let stage: Stage | undefined
+
+afterEach(async () => {
+  await stage?.close()
+  stage = undefined
+})
+
+async function opened(live = true) {
+  stage = await setStage({ style: { live } })
+  return { ...stage, sink: await stage.open() }
+}
+
+const lives = ({ text }: Stage) => text.messages.filter(({ content }) => content.startsWith(LIVE_HEAD))
+const edits = ({ discord }: Stage) => discord.requests.filter(({ method }) => method === 'PATCH')
+
+test('show what is being said in one message, edited in its time, and go when the finals are shown', async () => {
+  const here = await opened()
+  const { sink, say, text, discord } = here
+  const [ann, bob] = [turnOf('Ann', 'one two three'), turnOf('Bob', 'hi')]
+  sink.open(openTurn(ann, 'one'))
+  await until('the live message', () => lives(here).length === 1)
+  for (const word of ['one two', 'one two thr', 'one two three']) {
+    sink.open(openTurn(ann, word))
+    sink.open(openTurn(bob, 'h'))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  await until('the words', () => lives(here)[0]?.content.includes('three') === true)
+  expect(lives(here).map(({ content }) => content)).toEqual([
+    `${LIVE_HEAD}\n-# **Ann** … one two three\n-# **Bob** … h`,
+  ])
+  expect(edits(here).length).toBe(1)
+  const changes: string[] = []
+  text.onMessage((change, { content }) => changes.push(`${change} ${content.includes('three')}`))
+  discord.failNext({ method: 'POST', path: /^\/webhooks\//, delayMs: 2_500 })
+  say(sink, ann)
+  sink.withdrawn(bob.id)
+  await sink.flush()
+  // What was said stays to be seen until its final is there.
+  expect(changes.filter((change) => change !== 'update true')).toEqual(['create true'])
+  await until('the end of it', () => lives(here).length === 0)
+  expect(text.messages.map(({ content }) => content)).toEqual(['one two three'])
+  expect(discord.rateLimited).toBe(0)
+  sink.close()
+}, 20_000)
+
+test('come after the finals: these wait no longer than without them, and no limit is met', async () => {
+  const here = await opened()
+  const { sink, say, text, discord } = here
+  const [given, waited] = [new Map<string, number>(), new Map<string, number>()]
+  /** How long the oldest final had waited when a live message was posted. */
+  const pressed: number[] = []
+  text.onMessage((change, { content }) => {
+    const now = Date.now()
+    if (!content.startsWith(LIVE_HEAD)) {
+      for (const word of content.match(/\bw\d+\b/g) ?? []) waited.set(word, now - (given.get(word) ?? 0))
+    } else if (change === 'create') {
+      const waiting = [...given].filter(([word]) => !waited.has(word)).map(([, at]) => now - at)
+      pressed.push(Math.max(0, ...waiting))
+    }
+  })
+  const open = turnOf('Ann', '')
+  for (let n = 0; n < 200; n += 1) {
+    const turn = turnOf(`P${n % 6}`, `w${n}`, [n, n])
+    sink.open(openTurn(open, `v${n}`))
+    await new Promise((resolve) => setTimeout(resolve, n % 20 === 0 ? 600 : 40))
+    given.set(turn.text, Date.now())
+    say(sink, turn)
+  }
+  await sink.flush()
+  expect([...waited.keys()].sort()).toEqual([...given.keys()].sort())
+  expect(Math.max(...waited.values())).toBeLessThan(3_500)
+  expect(pressed.length).toBeGreaterThan(0)
+  expect(Math.max(...pressed)).toBeLessThan(500)
+  expect(discord.rateLimited).toBe(0)
+  sink.close()
+  await until('the end of it', () => lives(here).length === 0)
+}, 40_000)
+
+test('stand at the end of the channel again when finals were posted below them', async () => {
+  const here = await opened()
+  const { sink, say, text } = here
+  const open = turnOf('Ann', 'still speaking')
+  sink.open(openTurn(open, 'still'))
+  await until('the live message', () => lives(here).length === 1)
+  say(sink, turnOf('Bob', 'a line'))
+  await sink.flush()
+  expect(text.messages.at(-1)?.content).toBe('a line')
+  sink.open(openTurn(open, 'still speaking'))
+  await until('its new place', () => {
+    sink.open(openTurn(open, 'still speaking'))
+    return text.messages.at(-1)?.content.startsWith(LIVE_HEAD) === true
+  })
+  expect(lives(here).length).toBe(1)
+  sink.close()
+  await until('the end of it', () => lives(here).length === 0)
+}, 20_000)
+
+test('what a crash left of them is taken away, and is in no outbox', async () => {
+  const here = await opened()
+  here.sink.open(openTurn(turnOf('Ann', ''), 'half a'))
+  await until('the live message', () => lives(here).length === 1)
+  expect(here.outbox.rows).toEqual([])
+  const sink = await (await here.another()).open(requestOf(here))
+  await sink.recover()
+  await until('the end of it', () => lives(here).length === 0)
+  sink.close()
+})
+
+test('are off by default', async () => {
+  const here = await opened(false)
+  here.sink.open(openTurn(turnOf('Ann', ''), 'half a'))
+  here.sink.notice('one')
+  await here.sink.flush()
+  expect(here.contents()).toEqual(['one'])
+})

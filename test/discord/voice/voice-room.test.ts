@@ -1,0 +1,390 @@
+import { getVoiceConnection } from '@discordjs/voice'
+import { afterEach, describe, expect, test } from '@jest/globals'
+import { type Clock, systemClock } from '../../../src/base/clock.ts'
+import { guildId, roomId } from '../../../src/base/ids.ts'
+import type { VoiceRoom } from '../../../src/session/ports.ts'
+import { tonePackets } from '../../sandbox/discord/voice/opus-tone.ts'
+import { longOr } from '../../support/durations.ts'
+import { Ear, type Hall, type HallOptions, hurriedClock, openHall, until } from '../hall.ts'
+
+let hall: Hall | undefined
+const open = async (options?: HallOptions): Promise<Hall> => {
+  hall = await openHall(options)
+  return hall
+}
+
+afterEach(async () => {
+  await hall?.close()
+  hall = undefined
+})
+
+/** A hall whose bot listens, and a person who can be heard. */
+async function listening(options?: HallOptions) {
+  const here = await open(options)
+  await here.start()
+  const ear = new Ear()
+  const joined: VoiceRoom = await here.gateway.join(here.ref, ear)
+  const ann = here.guild.addMember('ann', { nick: 'Ann' })
+  const mouth = await here.enter(ann, here.room)
+  return { ...here, ear, joined, ann, mouth }
+}
+
+/** Timers five times as fast, for what waits for seconds. */
+const hurried: HallOptions = { gateway: { clock: hurriedClock(5) } }
+
+/** Has the person talk until a whole sentence is heard, and answers how long that took. Nothing else may be heard on the way. */
+async function hearsAll({ ear, ann, mouth }: Awaited<ReturnType<typeof listening>>): Promise<number> {
+  const startedMs = performance.now()
+  const said = tonePackets(20, 300)
+  const known = new Set(said.map((packet) => packet.toString('hex')))
+  for (let round = 0; round < 40; round += 1) {
+    const before = ear.heard(ann.id).length
+    await mouth.talk(said)
+    const heard = () => ear.heard(ann.id).slice(before)
+    await until('the end of the sentence', () => heard().length >= said.length, 300).catch(() => {})
+    expect(heard().filter((packet) => !known.has(packet.toString('hex')))).toEqual([])
+    if (heard().length < said.length) continue
+    expect(heard()).toEqual(said)
+    return performance.now() - startedMs
+  }
+  throw new Error('nothing whole was heard')
+}
+
+describe('a room', () => {
+  test.each([{ dave: true }, { dave: false }])(
+    'hears exactly what is said, in order (DAVE: $dave)',
+    async ({ dave }) => {
+      const here = await listening({ voice: { dave } })
+      const { ear, ann, mouth } = here
+      await mouth.whenEncrypted()
+      const said = tonePackets(40, 300)
+      await mouth.talk(said)
+      await until('all packets', () => ear.heard(ann.id).length >= said.length)
+      expect(ear.heard(ann.id)).toEqual(said)
+      expect(ear.met).toEqual([
+        { id: ann.id, name: 'Ann', avatarUrl: expect.stringContaining('http'), bot: false },
+      ])
+      const [packets] = [...ear.packets.values()]
+      const sequences = packets?.map(({ sequence }) => sequence) ?? []
+      expect(
+        sequences.every((each, index) => index === 0 || each === ((sequences[index - 1] ?? 0) + 1) % 65_536),
+      ).toBe(true)
+    },
+  )
+
+  test('is joined undeafened and muted, and left without a trace', async () => {
+    const { guild, joined, voice } = await listening()
+    expect(guild.voiceState(guild.bot.id)).toMatchObject({ selfDeaf: false, selfMute: true })
+    await joined.leave()
+    await joined.leave()
+    expect(guild.voiceState(guild.bot.id)).toBeNull()
+    await until('the voice socket to close', () => voice.sockets === 0)
+  })
+
+  test('meets each person once, also when they leave and return, and says that they left', async () => {
+    const here = await listening()
+    const { ear, ann, mouth, room, enter } = here
+    await hearsAll(here)
+    await mouth.leave()
+    ann.leaveVoice()
+    await until('the news of it', () => ear.gone.length > 0)
+    const back = await enter(ann, room)
+    await hearsAll({ ...here, mouth: back })
+    expect(ear.met.length).toBe(1)
+    expect(ear.gone).toEqual([ann.id])
+  })
+
+  test('tells who is there when it is joined, who comes later and who leaves, heard or not', async () => {
+    const here = await open()
+    await here.start()
+    const names = ['ann', 'bob'].map((name) => here.guild.addMember(name))
+    const [ann, bob] = names
+    if (!ann || !bob) throw new Error('nobody is there')
+    const robot = here.guild.addMember('robot', { bot: true })
+    ann.joinVoice(here.room)
+    robot.joinVoice(here.room)
+    await until('both to be there', () => here.gateway.people(here.ref)?.length === 2)
+    const ear = new Ear()
+    await here.gateway.join(here.ref, ear)
+    expect(ear.present.map(({ id, bot }) => [id, bot])).toEqual([
+      [ann.id, false],
+      [robot.id, true],
+    ])
+    bob.joinVoice(here.room)
+    await until('Bob to be told of', () => ear.present.some(({ id }) => id === bob.id))
+    ann.leaveVoice()
+    await until('Ann to be gone', () => ear.gone.length === 1)
+    expect([ear.gone, ear.met]).toEqual([[ann.id], []])
+    expect(here.gateway.people(here.ref)?.map(({ id }) => id)).toEqual([robot.id, bob.id])
+    expect(here.gateway.people({ ...here.ref, room: roomId('1') })).toBeNull()
+  })
+
+  test('opens no packet of who is not to be heard, and knows bots from people', async () => {
+    const { ear, guild, room, enter, ann, mouth } = await listening()
+    const robot = guild.addMember('robot', { bot: true })
+    ear.deafTo.add(robot.id)
+    const speaker = await enter(robot, room)
+    await speaker.whenEncrypted()
+    await Promise.all([speaker.talk(tonePackets(20, 700)), mouth.talk(tonePackets(20, 300))])
+    await until('the other', () => ear.heard(ann.id).length > 0)
+    expect(ear.met.find(({ id }) => id === robot.id)?.bot).toBe(true)
+    expect(ear.heard(robot.id)).toEqual([])
+  })
+
+  test('is heard on when an inlet throws: one packet is lost, and the fault is logged', async () => {
+    const here = await open()
+    await here.start()
+    const heard: Buffer[] = []
+    let faults = 0
+    await here.gateway.join(here.ref, {
+      meet: () => (packet) => {
+        if (heard.length === 5 && faults++ === 0) throw new TypeError('a bug')
+        heard.push(packet.payload)
+      },
+      joined: () => {},
+      left: () => {},
+      lost: () => {},
+      event: () => {},
+      unheard: () => {},
+    })
+    const mouth = await here.enter(here.guild.addMember('ann'), here.room)
+    await mouth.whenEncrypted()
+    const said = tonePackets(20, 300)
+    await mouth.talk(said)
+    await until('the rest', () => heard.length >= 19)
+    expect(heard.slice(0, 19)).toEqual(said.filter((_, index) => index !== 5))
+    expect(here.log.lines.filter(({ event }) => event === 'a packet could not be taken').length).toBe(1)
+  })
+
+  test('of one guild never mixes with that of another', async () => {
+    const here = await open()
+    const other = here.discord.addGuild('Other')
+    const [room, bob, ann] = [other.addVoice('Table'), other.addMember('bob'), here.guild.addMember('ann')]
+    await here.start()
+    const [ear, otherEar] = [new Ear(), new Ear()]
+    await here.gateway.join(here.ref, ear)
+    await here.gateway.join({ guild: guildId(other.id), room: roomId(room.id) }, otherEar)
+    const [mouth, otherMouth] = [await here.enter(ann, here.room), await here.enter(bob, room)]
+    await Promise.all([mouth.whenEncrypted(), otherMouth.whenEncrypted()])
+    await Promise.all([mouth.talk(tonePackets(20, 300)), otherMouth.talk(tonePackets(20, 700))])
+    await until('both', () => ear.heard(ann.id).length >= 20 && otherEar.heard(bob.id).length >= 20)
+    expect(ear.heard(ann.id)).toEqual(tonePackets(20, 300))
+    expect(otherEar.heard(bob.id)).toEqual(tonePackets(20, 700))
+    expect(ear.met.map(({ id }) => id)).toEqual([ann.id])
+    expect(otherEar.met.map(({ id }) => id)).toEqual([bob.id])
+  })
+
+  test('cannot be joined twice', async () => {
+    const { gateway, ref } = await listening()
+    await expect(gateway.join(ref, new Ear())).rejects.toThrow(
+      'I am in a voice channel of this server already',
+    )
+  })
+})
+
+describe('a room cannot be joined', () => {
+  const refused = async (here: Hall, room = here.room): Promise<string> => {
+    await here.start()
+    const failure = await here.gateway.join({ guild: here.ref.guild, room: roomId(room.id) }, new Ear()).then(
+      () => new Error('joined'),
+      (error: unknown) => error,
+    )
+    expect(here.discord.voiceRequests).toBe(0)
+    return String(failure)
+  }
+
+  test('when it is a stage', async () => {
+    const here = await open()
+    expect(await refused(here, here.guild.addStage('Stage'))).toContain('Stage channels are not supported')
+  })
+
+  test.each(['Connect', 'ViewChannel'] as const)('without %s', async (permission) => {
+    const here = await open()
+    here.guild.deny(here.room, permission)
+    expect(await refused(here)).toMatch(permission === 'Connect' ? /I need Connect\./ : /View Channel/)
+  })
+
+  test('when it is full', async () => {
+    const here = await open()
+    const small = here.guild.addVoice('Small', { userLimit: 1 })
+    here.guild.addMember('ann').joinVoice(small)
+    expect(await refused(here, small)).toContain('is full')
+  })
+
+  test('when Discord does not answer, within the deadline, and nothing is left', async () => {
+    const here = await open({ gateway: { clock: hurriedClock(10) } })
+    await here.start()
+    here.discord.ignoreVoiceRequests(true)
+    await expect(here.gateway.join(here.ref, new Ear())).rejects.toThrow(/did not let me into .* permissions/)
+    here.discord.ignoreVoiceRequests(false)
+    await here.gateway.join(here.ref, new Ear())
+  })
+})
+
+/** Cuts the connection under the voice socket, as a failing network would: no close frame comes. */
+function breakVoiceSocket({ guild, discord }: Hall): void {
+  const connection = getVoiceConnection(guild.id, discord.botUserId)
+  const state = connection?.state.status === 'ready' ? connection.state.networking.state : undefined
+  const socket: unknown = state && 'ws' in state ? Reflect.get(state.ws, 'ws') : undefined
+  if (typeof socket !== 'object' || socket === null || !('terminate' in socket))
+    throw new Error('not connected')
+  if (typeof socket.terminate === 'function') socket.terminate()
+}
+
+describe('a room mends itself', () => {
+  test('when datagrams of IP discovery are lost: they are sent again', async () => {
+    const here = await open()
+    await here.start()
+    here.voice.dropUdpDiscovery(2)
+    await here.gateway.join(here.ref, new Ear())
+    expect(here.voice.joins(here.discord.botUserId)).toBe(1)
+  })
+
+  test('when IP discovery is never answered: by another attempt', async () => {
+    const here = await open(hurried)
+    await here.start()
+    here.voice.dropUdpDiscovery(7)
+    await here.gateway.join(here.ref, new Ear())
+    expect(here.voice.joins(here.discord.botUserId)).toBe(2)
+  })
+
+  test('when the voice server does not answer', async () => {
+    const here = await open(hurried)
+    await here.start()
+    here.voice.ignoreJoins(1)
+    await here.gateway.join(here.ref, new Ear())
+    expect(here.voice.joins(here.discord.botUserId)).toBe(2)
+  })
+
+  // With the sessions that Discord lets a client resume, and how many joins it takes at most.
+  test.each([
+    [4006, 2],
+    [4009, 2],
+    [4014, 2],
+    [4015, 1],
+    [4017, 2],
+    [1001, 1],
+    [1006, 1],
+  ])(
+    'within ten seconds when the voice socket is closed with %d, with at most %d joins',
+    async (code, joins) => {
+      const here = await listening()
+      await hearsAll(here)
+      if (code === 1006) breakVoiceSocket(here)
+      else here.voice.cutVoiceSocket(here.discord.botUserId, code)
+      expect(await hearsAll(here)).toBeLessThan(10_000)
+      expect(here.ear.losses).toEqual([])
+      expect(here.voice.joins(here.discord.botUserId)).toBe(joins)
+      expect(here.joined.hearing()).toMatchObject({
+        state: 'live',
+        counters: { heals: { rejoin: joins - 1 } },
+      })
+      expect(here.ear.gaps.filter(({ speaker }) => speaker === null).length).toBe(joins - 1)
+    },
+    30_000,
+  )
+
+  test.each([4021, 4022])(
+    'when the voice server closes with %d, by one late attempt',
+    async (code) => {
+      const here = await listening(hurried)
+      await hearsAll(here)
+      here.voice.cutVoiceSocket(here.discord.botUserId, code)
+      const afterMs = await hearsAll(here)
+      // A fifth of the longest pause.
+      expect(afterMs).toBeGreaterThan(3_000)
+      expect(here.voice.joins(here.discord.botUserId)).toBe(2)
+      expect(here.ear.losses).toEqual([])
+    },
+    20_000,
+  )
+
+  test('when the main gateway is away for a moment and resumes: nothing is lost', async () => {
+    const here = await listening()
+    await hearsAll(here)
+    const before = here.ear.heard(here.ann.id).length
+    const said = tonePackets(50, 300)
+    const talk = here.mouth.talk(said)
+    here.discord.dropGateway({ resumable: true })
+    await talk
+    await until('all of it', () => here.ear.heard(here.ann.id).length === before + said.length)
+    expect(here.voice.joins(here.discord.botUserId)).toBe(1)
+  })
+
+  test('when it gets a new voice server', async () => {
+    const here = await listening(hurried)
+    here.discord.changeVoiceServer(here.guild)
+    await hearsAll(here)
+    expect(here.ear.losses).toEqual([])
+  }, 20_000)
+
+  // Discord's word on where the bot is comes from the old session or from the new one, as the wait ends before or after
+  // the new one began: the first still has the bot in the room, the second has it nowhere.
+  test.each([...longOr([['before', 1_000] as const], []), ['after', 9_000] as const])(
+    'when the main gateway begins a new session (%s the wait is over)',
+    async (_, moveMs) => {
+      const quick = hurriedClock(5)
+      const clock: Clock = {
+        ...quick,
+        after: (ms, fn) => (ms === 5_000 ? systemClock.after(moveMs, fn) : quick.after(ms, fn)),
+      }
+      const here = await listening({ gateway: { clock } })
+      here.discord.dropGateway({ resumable: false })
+      await until('the new session', () => here.discord.sessions.identifies === 2)
+      await until('the bot to be back', () => here.guild.voiceState(here.guild.bot.id) !== null, 15_000)
+      await hearsAll(here)
+      expect(here.ear.losses).toEqual([])
+    },
+    30_000,
+  )
+
+  test('when the library throws over a DAVE message, which does not end the process', async () => {
+    const here = await listening(hurried)
+    await hearsAll(here)
+    const connection = getVoiceConnection(here.guild.id, here.discord.botUserId)
+    const networking = connection?.state.status === 'ready' ? connection.state.networking.state : undefined
+    if (!networking || !('ws' in networking)) throw new Error('not connected')
+    // Sequence 1, opcode 27 (proposals), and what is no MLS message.
+    networking.ws.emit('binary', { seq: 1, op: 27, payload: Buffer.from([0, 4, 1, 2, 3, 4]) })
+    await hearsAll(here)
+    expect(here.log.lines.some(({ event }) => event === 'voice message not understood')).toBe(true)
+    expect(here.voice.joins(here.discord.botUserId)).toBe(2)
+    expect(here.ear.losses).toEqual([])
+  }, 20_000)
+})
+
+describe('a room is over', () => {
+  const lost = async (here: Awaited<ReturnType<typeof listening>>): Promise<readonly string[]> => {
+    await until('the loss', () => here.ear.losses.length > 0)
+    await until('the voice socket to close', () => here.voice.sockets === 0)
+    await here.joined.leave()
+    return here.ear.losses
+  }
+
+  test('when the bot is kicked, which is told once', async () => {
+    const here = await listening(hurried)
+    here.guild.kickFromVoice(here.guild.bot.id)
+    expect(await lost(here)).toEqual(['I was disconnected from the voice channel.'])
+  })
+
+  test('when the bot is moved, so that nobody is heard who was not told', async () => {
+    const here = await listening(hurried)
+    here.guild.moveBot(here.guild.addVoice('Elsewhere'))
+    expect(await lost(here)).toEqual([expect.stringContaining('moved to another voice channel')])
+    await until('the bot to leave', () => here.guild.voiceState(here.guild.bot.id) === null)
+  })
+
+  test('when its channel is deleted', async () => {
+    const here = await listening(hurried)
+    here.guild.deleteChannel(here.room)
+    expect(await lost(here)).toEqual(['The voice channel was deleted.'])
+  })
+
+  test('when the voice server refuses again and again, without a storm', async () => {
+    const here = await listening({ gateway: { clock: hurriedClock(20) } })
+    here.discord.ignoreVoiceRequests(true)
+    here.voice.cutVoiceSocket(here.discord.botUserId, 4006)
+    expect(await lost(here)).toEqual(['Discord’s voice server does not let me back in (code 4006).'])
+    expect(here.discord.voiceRequests).toBeLessThan(15)
+  }, 20_000)
+})

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals'
+import { sessionId, speakerId } from '../../../src/base/ids.ts'
+import { createLog } from '../../../src/base/log.ts'
+import { gapLine, type Line, turnLine } from '../../../src/session/record/line.ts'
+import { Lines } from '../../../src/session/record/lines.ts'
+import { RecordWriter } from '../../../src/session/record/record-writer.ts'
+import type { LineId } from '../../../src/session/store.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+
+const ada = { id: speakerId('1'), name: 'Ada', avatarUrl: null, bot: false }
+const turn = (text: string, startMs: number): Line =>
+  turnLine({ id: text, speaker: ada, startMs, endMs: startMs + 500, text, words: [] })
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+/** Lines whose way into the journal is as long as the test wants. */
+async function way() {
+  const store = await openSqliteStore({
+    folder: ':memory:',
+    clock: new ManualClock(),
+    log: createLog('silent'),
+  })
+  const kept = new Map<string, () => void>()
+  let ids = 0
+  const keep = (name: string) =>
+    new Promise<LineId>((resolve) => {
+      kept.set(name, () => {
+        ids += 1
+        resolve(ids)
+      })
+    })
+  const writer = new RecordWriter({
+    session: sessionId('s'),
+    journal: { ...store, addTurn: (_, { text }) => keep(text), addGap: () => keep('gap') },
+    log: createLog('silent'),
+  })
+  await writer.open(async () => {})
+  const told: string[] = []
+  const lines = new Lines(writer, (line, id) => {
+    told.push(`${line.kind === 'turn' ? line.turn.text : 'gap'} ${id}`)
+  })
+  return { lines, told, kept: (name: string) => kept.get(name)?.() }
+}
+
+describe('a line', () => {
+  test('is told when the journal has it, and not before', async () => {
+    const { lines, told, kept } = await way()
+    lines.add(turn('one', 0), 600)
+    lines.release(700, null)
+    await settled()
+    expect(told).toEqual([])
+    kept('one')
+    await settled()
+    expect(told).toEqual(['one 1'])
+  })
+
+  test('is told in the order of speech, also where the journal had a later one first', async () => {
+    const { lines, told, kept } = await way()
+    lines.add(turn('second', 1_000), 2_000)
+    lines.release(2_000, 500)
+    lines.add(turn('first', 500), 2_500)
+    lines.release(2_500, null)
+    await settled()
+    kept('second')
+    await settled()
+    expect(told).toEqual([])
+    kept('first')
+    await settled()
+    expect(told).toEqual(['first 2', 'second 1'])
+  })
+
+  test('goes into the journal at once, however long it is held for somebody’s earlier speech', async () => {
+    const { lines, told, kept } = await way()
+    lines.add(turn('one', 1_000), 2_000)
+    await settled()
+    kept('one')
+    await settled()
+    lines.release(3_499, 0)
+    expect(told).toEqual([])
+    lines.release(3_500, 0)
+    expect(told).toEqual(['one 1'])
+  })
+
+  test('that is a gap stands in its order too', async () => {
+    const { lines, told, kept } = await way()
+    lines.add(gapLine({ speaker: ada, startMs: 1_000, endMs: 9_000, cause: 'x' }), 2_000)
+    lines.add(turn('one', 500), 2_100)
+    lines.release(2_100, null)
+    await settled()
+    kept('gap')
+    await settled()
+    kept('one')
+    await settled()
+    expect(told).toEqual(['one 2', 'gap 1'])
+  })
+
+  test('that is still held when the session ends is told then', async () => {
+    const { lines, told, kept } = await way()
+    lines.add(turn('one', 1_000), 2_000)
+    lines.release(2_000, 0)
+    const ending = lines.end()
+    await settled()
+    kept('one')
+    await ending
+    expect(told).toEqual(['one 1'])
+  })
+})
