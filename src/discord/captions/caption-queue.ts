@@ -1,3 +1,4 @@
+import type { SpeakerId } from '../../base/ids.ts'
 import type { LineId, PostPart } from '../../session/store.ts'
 import type { Speaker } from '../../transcript/turn.ts'
 import { nameHead } from './caption-text.ts'
@@ -105,6 +106,12 @@ export class CaptionQueue {
     if (taken.length === 1 && speaker !== null && personas > 0)
       return { speaker, content: only.above + only.words, parts }
     return { speaker: null, content: taken.map(plainOf).join('\n'), parts }
+  }
+
+  /** Gives up what waits of this person's words. */
+  drop(speaker: SpeakerId): void {
+    this.#waiting = this.#waiting.filter((paragraph) => paragraph.speaker?.id !== speaker)
+    this.#length = this.#waiting.reduce((sum, paragraph) => sum + sizeOf(paragraph), 0)
   }
 
   /** Gives up all that waits; answers how many paragraphs that were. */

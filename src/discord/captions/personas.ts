@@ -102,6 +102,17 @@ export class Personas {
     return readMessage(answer)[0] ?? null
   }
 
+  /** Deletes a message of this webhook, which is not made anew for it; false where it is not there any more. */
+  async remove(webhook: string, message: string, thread: ChannelId | null): Promise<boolean> {
+    const ours = this.#state.kind === 'ready' ? this.#state.webhook : await this.#find()
+    if (ours?.id !== webhook) return false
+    await this.#options.rest.delete(Routes.webhookMessage(ours.id, ours.token, message), {
+      auth: false,
+      query: queryOf({}, thread),
+    })
+    return true
+  }
+
   #ready(): Webhook {
     if (this.#state.kind !== 'ready') throw new Error('there is no webhook to post through')
     return this.#state.webhook
