@@ -24,6 +24,7 @@ const NO_SINK: CaptionSink = {
   open() {},
   withdrawn() {},
   gap() {},
+  drop() {},
   async recover() {},
   async flush() {},
   close() {},
@@ -76,7 +77,9 @@ export class HansardListener {
     })
     const sessions = new Sessions(parts)
     this.#sessions = sessions
-    await this.#gateway.start({ sessions, store: parts.store })
+    const { settings, store, consents } = parts
+    const removeWords = async () => ({ removed: 0, edited: 0, left: [] })
+    await this.#gateway.start({ sessions, settings, store, consents, removeWords })
   }
 
   async join(call: Call): Promise<void> {

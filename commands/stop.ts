@@ -3,6 +3,7 @@ import type { SessionId } from '../src/base/ids.ts'
 import type { Command, CommandContext, CommandRequest, Reply } from '../src/session/command.ts'
 import { exportFiles } from '../src/session/record/export-files.ts'
 import { transcriptFor } from '../src/session/record/past-sessions.ts'
+import { checkStop } from '../src/session/starters.ts'
 import { summarySentence } from '../src/session/summary.ts'
 import { EXPORT_FORMATS } from '../src/transcript/export/export-formats.ts'
 
@@ -11,9 +12,10 @@ export const stop: Command = {
   description: 'Stop listening, write the last lines, and give the transcript as files',
   options: [],
   async run(request, context) {
-    const summary = await context.sessions.stop(
-      request.guild,
-      `${request.caller.name} stopped transcription.`,
+    const { guild, caller } = request
+    const { starters } = await context.settings.of(guild)
+    const summary = await context.sessions.stop(guild, `${caller.name} stopped transcription.`, (session) =>
+      checkStop(starters, request, session),
     )
     const text = `Stopped. ${summarySentence(summary)}`
     return summary.turns === 0 ? { text } : withFiles(text, summary.session, request, context)

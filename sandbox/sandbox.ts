@@ -15,6 +15,8 @@ export interface SandboxOptions {
   /** For a bot that is started by hand, so that its settings stay the same: its token, and where it looks. */
   readonly token?: string
   readonly port?: number
+  /** The privileged intents the bot's application was granted, as bits; none unless given. */
+  readonly grantedIntents?: number
 }
 
 /** The speech service's key in the sandbox; any other is refused. */
@@ -35,11 +37,12 @@ export class Sandbox {
     const certificateFile = join(folder, 'voice.pem')
     await writeFile(certificateFile, certificate.cert)
     const voice = await VoiceServer.start({ ...options.voice, certificate })
-    const { token, port } = options
+    const { token, port, grantedIntents } = options
     const discord = await DiscordServer.start({
       voice,
       ...(token !== undefined && { token }),
       ...(port !== undefined && { port }),
+      ...(grantedIntents !== undefined && { grantedIntents }),
     })
     const speech = await SpeechServer.start({ keys: [SPEECH_KEY], ...options.speech })
     return new Sandbox({ discord, voice, speech, certificateFile, folder })

@@ -1,13 +1,19 @@
-import { commands } from '../commands/index.ts'
+import { commands, components } from '../commands/index.ts'
 import type { Clock } from './base/clock.ts'
 import { guildId } from './base/ids.ts'
 import type { Log } from './base/log.ts'
 import { Shutdown } from './base/shutdown.ts'
 import type { Config } from './config/load.ts'
 import { DiscordGateway } from './discord/gateway.ts'
+import { createMessages } from './message-wiring.ts'
+import { AutoStart } from './session/auto-start.ts'
+import { ConsentBook } from './session/consent/consent-book.ts'
 import { Retention } from './session/record/retention.ts'
 import { Sessions } from './session/sessions.ts'
+import type { HostSettings } from './session/settings/host-settings.ts'
+import { SettingsDesk } from './session/settings/settings-desk.ts'
 import { Spend } from './session/spend/spend.ts'
+import type { SpeechEngine } from './speech/engine.ts'
 import { INACTIVITY_SECONDS, makeEngines } from './speech/engines.ts'
 import { EngineRoster } from './speech/roster.ts'
 import { openSqliteStore } from './storage/sqlite-store.ts'
@@ -41,11 +47,14 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     downAfterMs: config.fallbackSeconds * 1000,
     toCloud: config.fallbackToCloud,
   })
+  const settings = new SettingsDesk({ store, host: hostSettings(config, engines), log })
+  const consents = new ConsentBook({ store, settings, clock, log })
   const retention = new Retention({
     store,
     clock,
     log,
     days: config.retentionDays,
+    guildDays: async (guild) => (await settings.of(guild)).retentionDays,
     withMessages: config.retentionPosts,
     removeMessages: (messages, signal) => gateway.removeMessages(messages, signal),
   })
@@ -59,6 +68,10 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
       totalDay: config.capTotalDay,
       totalMonth: config.capTotalMonth,
     },
+    guildCaps: (guild) => {
+      const { capDay: guildDay, capMonth: guildMonth } = settings.known(guild)
+      return { guildDay, guildMonth }
+    },
     currency: config.currency,
     orphanMs: INACTIVITY_SECONDS * 1000,
   })
@@ -67,38 +80,61 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     apiUrl: config.discordApiUrl,
     guildId: config.discordGuildId === null ? null : guildId(config.discordGuildId),
     commands,
+    components,
+    messages: await createMessages(config, { engines, spend, settings, consents, clock, log }),
     style: { posting: config.postingMode, live: config.liveCaptions },
     clock,
     log,
     events: {
       channel: (channel, how) => sessions.channelChanged(channel, how),
-      guild: (guild, how) => void (how === 'left' ? retention.guildLeft(guild) : retention.guildBack(guild)),
+      people: (guild) => void autoStart.look(guild),
+      guild: (guild, how) => {
+        // What was kept of it may have been deleted in the meantime.
+        settings.forget(guild)
+        void (how === 'left' ? retention.guildLeft(guild) : retention.guildBack(guild))
+      },
     },
     onDead,
   })
   const sessions = new Sessions({
     gateway,
     openSink: (request) => gateway.openSink(request),
+    checkPlaces: (request) => gateway.checkPlaces(request),
     openBoard: config.statusPanel ? (channel) => gateway.openBoard(channel) : undefined,
-    openThread: config.threadPerSession ? (channel, name) => gateway.openThread(channel, name) : undefined,
+    openThread: (channel, name) => gateway.openThread(channel, name),
     tellPerson: (person, text) => gateway.tellPerson(person, text),
+    postNotice: (request) => gateway.postNotice(request),
+    consents,
     shareFiles: (channel, handout) => gateway.shareFiles(channel, handout),
     roster,
+    settings,
     spend,
     store,
     clock,
     log,
-    tuning: { keyTerms: config.keyTerms, names: config.keyTermNames },
+    tuning: { names: config.keyTermNames },
     longTurnMs: config.longTurnSeconds * 1000,
     drainMs: config.drainSeconds * 1000,
     resumeMs: config.resumeMinutes * 60_000,
+  })
+  const autoStart = new AutoStart({
+    sessions,
+    settings,
+    gateway,
+    roomName: (ref) => gateway.roomName(ref),
+    tellChannel: (guild, channels, text) => gateway.tellChannel(guild, channels, text),
+    clock,
+    log,
   })
   const { httpPort: port, httpHost: host } = config
   const watchPost =
     port === null ? null : new WatchPost({ host, port, sessions, spend, discord: gateway, clock, log })
 
   const shutdown = new Shutdown({ clock, log, deadlineMs: config.drainSeconds * 1000 })
-  shutdown.add('refuse commands', async () => gateway.refuse())
+  shutdown.add('refuse commands', async () => {
+    gateway.refuse()
+    autoStart.close()
+  })
   shutdown.add('drain sessions', () => sessions.drain('I am shutting down.'))
   shutdown.add('close engines', async () => {
     roster.close()
@@ -119,11 +155,38 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
       }
       await spend.load()
       await watchPost?.start()
-      await gateway.start({ sessions, store })
+      await gateway.start({
+        sessions,
+        settings,
+        store,
+        consents,
+        removeWords: (posts) => gateway.removeWords(posts),
+      })
       await retention.guildsAre(gateway.guilds)
       void retention.start()
-      sessions.resume().catch((error: unknown) => log.error('sessions not resumed', error))
+      sessions
+        .resume()
+        .catch((error: unknown) => log.error('sessions not resumed', error))
+        .then(() => autoStart.begin(gateway.guilds))
     },
     stop: () => shutdown.run(),
   }
 }
+
+/** What the guilds have that have chosen nothing, and out of what they may choose. */
+const hostSettings = (config: Config, engines: readonly SpeechEngine[]): HostSettings => ({
+  engines: engines.map(({ name }) => name),
+  model: config.speechModel,
+  models: [...new Set([config.speechModel, ...config.guildModels])],
+  languages: config.languageCodes,
+  preset: config.turnPreset,
+  keyTerms: config.keyTerms,
+  filterProfanity: config.filterProfanity,
+  posting: config.postingMode,
+  thread: config.threadPerSession,
+  liveCaptions: config.liveCaptions,
+  capDay: config.capGuildDay,
+  capMonth: config.capGuildMonth,
+  currency: config.currency,
+  retentionDays: config.retentionDays,
+})

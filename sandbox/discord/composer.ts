@@ -119,8 +119,8 @@ export class Composer {
     // "Only A-Z a-z 0-9 _ - and . are supported in file names": others become underscores.
     const filename = file.filename.replace(/[^\w.-]/g, '_')
     const url = `${this.#origin()}/attachments/${channel.id}/${id}/${filename}`
-    const { contentType, bytes } = file
-    const attachment = { id, filename, contentType, size: bytes.length, bytes, url }
+    const { contentType, bytes, seconds = null } = file
+    const attachment = { id, filename, contentType, size: bytes.length, bytes, seconds, url }
     this.#world.attachments.set(id, attachment)
     return attachment
   }

@@ -146,9 +146,9 @@ export class DiscordServer {
     return this.world.bot.id
   }
 
-  /** Makes a guild with the bot in it. */
-  addGuild(name: string): SandboxGuild {
-    return this.world.addGuild(name)
+  /** Makes a guild with the bot in it; `furnish` makes what is there before the bot is told of it. */
+  addGuild(name: string, furnish?: (guild: SandboxGuild) => void): SandboxGuild {
+    return this.world.addGuild(name, furnish)
   }
 
   /** Closes every socket and the server. */

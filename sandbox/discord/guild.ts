@@ -48,6 +48,8 @@ export class SandboxGuild {
   readonly members = new Map<string, SandboxMember>()
   readonly roles: RoleBook
   readonly webhooks = new Map<string, SandboxWebhook>()
+  /** Where Discord greets new members; a guild may have none. */
+  systemChannel: SandboxChannel | null = null
   readonly #voice = new VoiceRoster((before, after) => this.#voiceChanged(before, after))
   readonly #host: GuildHost
   readonly #voiceListeners = new Set<VoiceListener>()

@@ -32,6 +32,8 @@ export interface SpokenDraft {
     readonly filename: string
     readonly contentType: string
     readonly bytes: Buffer
+    /** Of a voice message. */
+    readonly seconds?: number
   }[]
 }
 

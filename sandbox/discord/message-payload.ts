@@ -13,6 +13,7 @@ export const attachmentPayload = (file: SandboxAttachment): Json => ({
   url: file.url,
   proxy_url: file.url,
   content_type: file.contentType,
+  ...(file.seconds !== null && { duration_secs: file.seconds, waveform: '' }),
 })
 
 /** "Message Object", as REST answers it. */

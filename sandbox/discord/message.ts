@@ -9,6 +9,8 @@ export interface SandboxAttachment {
   readonly contentType: string
   readonly size: number
   readonly bytes: Buffer
+  /** Of a voice message; null: not told. */
+  readonly seconds: number | null
   /** Where the sandbox serves the bytes. */
   readonly url: string
 }

@@ -10,6 +10,8 @@ export interface UploadedFile {
   readonly filename: string
   readonly contentType: string
   readonly bytes: Buffer
+  /** Of a voice message: how long its sender's client says it is. */
+  readonly seconds?: number
 }
 
 export interface RequestBody {

@@ -33,7 +33,8 @@ export class World {
     this.#ports = ports
   }
 
-  addGuild(name: string): SandboxGuild {
+  /** `furnish` makes what is there before the bot is told of the guild. */
+  addGuild(name: string, furnish: (guild: SandboxGuild) => void = () => {}): SandboxGuild {
     const guild = new SandboxGuild(name, {
       ...this.#ports,
       mint: this.mint,
@@ -42,6 +43,7 @@ export class World {
         if (this.guilds.has(where.id)) this.#tell(where, event)
       },
     })
+    furnish(guild)
     this.guilds.set(guild.id, guild)
     this.#tell(guild, { kind: 'guild', change: 'create' })
     return guild

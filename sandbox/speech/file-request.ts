@@ -6,6 +6,7 @@ export interface FileRequest {
   readonly speakerLabels: boolean
   /** Null: the service finds out. */
   readonly languageCode: string | null
+  readonly filterProfanity: boolean
 }
 
 /** Either the request, or the text of the HTTP 400 that refuses it. */
@@ -42,6 +43,7 @@ export function checkFileRequest(body: string): CheckedFileRequest {
     speaker_labels: labels = false,
     language_code: code,
     language_detection: detection = false,
+    filter_profanity: filter = false,
   } = fields
   if (typeof audioUrl !== 'string' || !/^https?:\/\//.test(audioUrl)) return refuse('Invalid audio_url')
   if ('speech_model' in fields) return refuse('"speech_model" is deprecated. Use "speech_models" instead.')
@@ -54,8 +56,8 @@ export function checkFileRequest(body: string): CheckedFileRequest {
     )
   if (!isTexts(terms) || terms.length > MOST_KEY_TERMS)
     return refuse(`keyterms_prompt must be a list of at most ${MOST_KEY_TERMS} strings`)
-  if (typeof labels !== 'boolean' || typeof detection !== 'boolean')
-    return refuse('speaker_labels and language_detection must be booleans')
+  if ([labels, detection, filter].some((flag) => typeof flag !== 'boolean'))
+    return refuse('speaker_labels, language_detection and filter_profanity must be booleans')
   if (code !== undefined && detection)
     return refuse('language_code and language_detection exclude each other')
   if (code !== undefined && (typeof code !== 'string' || !LANGUAGES.includes(code)))
@@ -66,8 +68,9 @@ export function checkFileRequest(body: string): CheckedFileRequest {
       audioUrl,
       models: models ?? ['universal-3-5-pro', 'universal-2'],
       keyTerms: terms,
-      speakerLabels: labels,
+      speakerLabels: labels === true,
       languageCode: code ?? null,
+      filterProfanity: filter === true,
     },
   }
 }

@@ -41,7 +41,7 @@ const NOT_FOUND: Answer = { status: 404, body: { error: 'Not found' } }
 
 /**
  * A stand-in for AssemblyAI's API for whole files, behind the HTTP server of another. It hears the tone language in
- * WAVE files, and can be made to fail.
+ * WAVE files and Ogg Opus, and can be made to fail.
  */
 export class FileServer {
   readonly faults = new FileFaults()

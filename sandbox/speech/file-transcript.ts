@@ -1,3 +1,5 @@
+import opus from '@discordjs/opus'
+import { readOggOpus } from '../cast/ogg.ts'
 import { parseWav } from '../cast/wav.ts'
 import type { FileRequest } from './file-request.ts'
 import { ToneRecogniser } from './tone-recogniser.ts'
@@ -28,6 +30,8 @@ export type FileTranscript =
   | { readonly ok: false; readonly error: string; readonly seconds: number | null }
 
 const CONFIDENCE = 0.97
+/** libopus decodes at this rate itself. */
+const OPUS_RATE = 16_000
 /** Silence after which the same voice is taken for somebody else's, in a file of one channel. */
 const PAUSE_MS = 700
 const NO_AUDIO = 'Transcoding failed. File does not appear to contain audio.'
@@ -41,7 +45,7 @@ interface Spoken {
 }
 
 /**
- * Hears the tone language in a WAVE file. With speaker labels each channel is a speaker; in a file of one channel two
+ * Hears the tone language in a WAVE file, or in Ogg Opus. With speaker labels each channel is a speaker; in a file of one channel two
  * speakers are taken to take turns, at each pause.
  */
 export function transcribeFile(file: Buffer, request: FileRequest): FileTranscript {
@@ -65,11 +69,19 @@ export function transcribeFile(file: Buffer, request: FileRequest): FileTranscri
 }
 
 function read(file: Buffer): ReturnType<typeof parseWav> | null {
+  const packets = readOggOpus(file)
+  if (packets !== null) return { rate: OPUS_RATE, channels: [decoded(packets)] }
   try {
     return parseWav(file)
   } catch {
     return null
   }
+}
+
+function decoded(packets: readonly Buffer[]): Int16Array {
+  const decoder = new opus.OpusEncoder(OPUS_RATE, 1)
+  const pcm = Buffer.concat(packets.map((packet) => decoder.decode(packet)))
+  return new Int16Array(pcm.buffer, pcm.byteOffset, pcm.length / 2)
 }
 
 function hear(samples: Int16Array, rate: number, channel: number): Spoken[] {

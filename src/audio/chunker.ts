@@ -53,6 +53,12 @@ export class Chunker {
     if (this.#samples !== null) this.silence(CHUNK_SAMPLES - this.#filled)
   }
 
+  /** Forgets the chunk at hand; its place stays empty. */
+  drop(): void {
+    this.#samples = null
+    this.#filled = 0
+  }
+
   #open(): Int16Array {
     if (this.#samples !== null) return this.#samples
     // Out of Node's own pool: memory of its own for each chunk costs three times what filling it does.

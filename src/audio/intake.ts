@@ -129,6 +129,12 @@ export class Intake {
     this.#pacer.end()
   }
 
+  /** What is in hand is not to be heard: packets that wait and the chunk that is not full are forgotten. */
+  drop(): void {
+    this.#stream = null
+    this.#pacer.drop()
+  }
+
   #positionAt(nowMs: MonotonicMs): number {
     return (nowMs - this.#startedMs) * SAMPLES_PER_MS
   }

@@ -103,6 +103,12 @@ export class Pacer {
     this.#phase = QUIET
   }
 
+  /** The line stops here, and the chunk at hand is forgotten. */
+  drop(): void {
+    this.#chunker.drop()
+    this.#phase = QUIET
+  }
+
   /** Fills what lies between the line's end and the frame's place, and answers the frame as it is to be written. */
   #fit(frame: Int16Array, { at, follows }: Placing): Int16Array {
     const ahead = at - this.position

@@ -108,8 +108,12 @@ export function optionalChoice<Name extends string>(
 }
 
 /** A comma-separated list of free text. */
-export function list(about: About, limit: { items: number; characters: number }): Setting<readonly string[]> {
-  return setting(about, '', (value) => {
+export function list(
+  about: About,
+  limit: { items: number; characters: number },
+  fallback = '',
+): Setting<readonly string[]> {
+  return setting(about, fallback, (value) => {
     const found = items(value)
     return found.length <= limit.items && found.every((item) => item.length <= limit.characters)
       ? { value: found }

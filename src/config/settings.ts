@@ -68,6 +68,14 @@ export const settings = {
     },
     'universal-streaming-english',
   ),
+  guildModels: list(
+    {
+      name: 'GUILD_MODELS',
+      help: 'Which models a server may choose for itself with /transcribe settings, beside SPEECH_MODEL. You pay: SPEECH_PRICE_PER_HOUR is reckoned for each, so name none that costs more.',
+    },
+    { items: 20, characters: 60 },
+    'universal-streaming-english,universal-streaming-multilingual',
+  ),
   languageCodes: list(
     {
       name: 'LANGUAGE_CODES',
@@ -227,6 +235,37 @@ export const settings = {
     },
     20,
     { min: 5, max: 120 },
+  ),
+  filePricePerHour: number(
+    {
+      name: 'FILE_PRICE_PER_HOUR',
+      help: 'What an hour of sound costs in a file that AssemblyAI transcribes as a whole, such as a voice message.',
+    },
+    0.21,
+    { min: 0, max: 1_000 },
+  ),
+  maxFileMegabytes: number(
+    {
+      name: 'MAX_FILE_MEGABYTES',
+      help: 'Larger voice messages and files are not transcribed.',
+    },
+    100,
+    { min: 1, max: 2_000 },
+  ),
+  maxFileMinutes: number(
+    {
+      name: 'MAX_FILE_MINUTES',
+      help: 'Longer voice messages and files are not transcribed. WAV and Ogg Opus are read here; for other kinds ffmpeg must be installed, or AssemblyAI gets them without a look at their length.',
+    },
+    120,
+    { min: 1, max: 600 },
+  ),
+  autoTranscribeVoiceMessages: flag(
+    {
+      name: 'AUTO_TRANSCRIBE_VOICE_MESSAGES',
+      help: "Answer every voice message with its text, unasked. Needs the privileged Message Content intent, to be switched on for the bot in Discord's developer portal. Who opted out is left alone.",
+    },
+    false,
   ),
   dataDir: text(
     {

@@ -5,12 +5,16 @@ const MEMBERS = 200
 
 /**
  * How the library is to behave: which events come, what it remembers and how messages ping. `apiUrl` is without a
- * version, as in `https://discord.com/api`.
+ * version, as in `https://discord.com/api`. `readsMessages` asks for what people write, which is a privileged intent.
  */
-export function clientOptions(apiUrl: string): ClientOptions {
+export function clientOptions(apiUrl: string, readsMessages = false): ClientOptions {
   return {
     // GuildVoiceStates brings the bot's own voice state too, without which no voice connection comes about.
-    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildVoiceStates,
+      ...(readsMessages ? [GatewayIntentBits.GuildMessages, GatewayIntentBits.MessageContent] : []),
+    ],
     rest: { api: apiUrl },
     allowedMentions: { parse: [], repliedUser: false },
     makeCache: Options.cacheWithLimits({

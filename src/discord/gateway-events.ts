@@ -5,6 +5,8 @@ import { type ChannelId, channelId, type GuildId, guildId } from '../base/ids.ts
 export interface GatewayEvents {
   /** A text channel or a thread was deleted, or what the bot may do there may have changed. */
   channel(channel: ChannelId, how: 'deleted' | 'changed'): void
+  /** Somebody came into a voice channel of this server or left it, or may have while it was out of reach. */
+  people?(guild: GuildId): void
   /** The bot was removed from a server, or is in it (again). */
   guild(guild: GuildId, how: 'left' | 'joined'): void
 }
@@ -23,6 +25,11 @@ export function watchChanges(client: Client, events: GatewayEvents): void {
   client.on(Events.GuildMemberUpdate, (_, { guild, id }) => {
     if (id === client.user?.id) tellAll(guild)
   })
+  client.on(Events.VoiceStateUpdate, (before, after) => {
+    if (before.channelId !== after.channelId) events.people?.(guildId(after.guild.id))
+  })
+  // Who came while it was out of reach is told of by no event of their own.
+  client.on(Events.GuildAvailable, ({ id }) => events.people?.(guildId(id)))
   // Not told for a server that is only out of reach for a while.
   client.on(Events.GuildDelete, ({ id }) => events.guild(guildId(id), 'left'))
   client.on(Events.GuildCreate, ({ id }) => events.guild(guildId(id), 'joined'))

@@ -4,6 +4,8 @@ import { restFailure } from './rest-failure.ts'
 
 /** What a refusal of Discord means to whoever runs the bot. */
 
+const REFUSED_INTENT =
+  "Discord refused the Message Content intent: switch it on for the bot in Discord's developer portal (Bot, Privileged Gateway Intents), or set AUTO_TRANSCRIBE_VOICE_MESSAGES=false."
 const REFUSED_TOKEN = 'Discord refused the token: check DISCORD_TOKEN.'
 
 export function explainLogin(error: unknown): never {
@@ -31,5 +33,6 @@ export function explainRegistration(error: unknown): never {
 /** A close of the main gateway after which no reconnecting helps. */
 export function explainClose(code: number): Error {
   if (code === GatewayCloseCodes.AuthenticationFailed) return new ConfigError([REFUSED_TOKEN])
+  if (code === GatewayCloseCodes.DisallowedIntents) return new ConfigError([REFUSED_INTENT])
   return new UserError(`Discord ended the connection for good (code ${code}).`)
 }

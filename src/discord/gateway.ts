@@ -1,12 +1,17 @@
-import { ApplicationCommand, Client, Events, type Guild, type GuildMember, Status } from 'discord.js'
+import { Client, Events, type Guild, type GuildMember, Status } from 'discord.js'
 import { type Clock, within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import { type ChannelId, type GuildId, guildId, type SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Command, CommandContext } from '../session/command.ts'
+import type { Component } from '../session/component.ts'
 import type {
   CaptionSink,
+  CaptionStyle,
   Handout,
+  NoticeRequest,
+  PlaceRequest,
+  Removal,
   RoomRef,
   SinkRequest,
   VoiceGateway,
@@ -15,18 +20,24 @@ import type {
 } from '../session/ports.ts'
 import type { Posted } from '../session/record/retention.ts'
 import type { StatusBoard } from '../session/status.ts'
+import type { WordsPost } from '../session/store.ts'
 import type { Speaker } from '../transcript/turn.ts'
-import { CaptionSinks, type CaptionStyle, type PostCounters } from './captions/caption-sinks.ts'
+import { CaptionSinks, type PostCounters } from './captions/caption-sinks.ts'
 import { clientOptions } from './client-options.ts'
 import { CommandRouter } from './commands/command-router.ts'
-import { COMMAND_NAME, slashCommand } from './commands/slash-command.ts'
+import { type CommandData, registerCommands } from './commands/registration.ts'
+import { slashCommand } from './commands/slash-command.ts'
+import { postNotice } from './consent/notice-poster.ts'
 import { type GatewayEvents, watchChanges } from './gateway-events.ts'
 import { explainClose, explainLogin, explainRegistration } from './gateway-failure.ts'
+import { MessageDesk, type MessageOptions } from './message-desk.ts'
 import { checkRoom } from './permissions.ts'
+import { checkPlaces } from './places.ts'
 import { restFailure } from './rest-failure.ts'
 import { peopleIn } from './voice/speaker-of.ts'
 import { checkVoiceLibrary } from './voice/voice-library.ts'
 import { DiscordVoiceRoom } from './voice/voice-room.ts'
+import { welcome } from './welcome.ts'
 
 /** How long logging in may take, with the wait for all servers (15 s at most) in it. */
 const LOGIN_MS = 60_000
@@ -40,6 +51,10 @@ export interface DiscordGatewayOptions {
   /** Where to register the command; null: in all servers. */
   readonly guildId: GuildId | null
   readonly commands: readonly Command[]
+  /** Left out: there are no buttons. */
+  readonly components?: readonly Component[]
+  /** Left out: nothing can be asked about a message. */
+  readonly messages?: MessageOptions
   readonly clock: Clock
   readonly log: Log
   /** How captions are to look. */
@@ -56,15 +71,17 @@ export class DiscordGateway implements VoiceGateway {
   readonly #rooms = new Map<string, DiscordVoiceRoom>()
   readonly #sinks: CaptionSinks
   #router: CommandRouter | null = null
+  readonly #messages: MessageDesk
   #closing: Promise<void> | null = null
   #takesCommands = false
   #onDead: (error: Error) => void = () => {}
 
   constructor(options: DiscordGatewayOptions) {
     this.#options = options
-    this.#client = new Client(clientOptions(options.apiUrl))
-    const { clock, log, style } = options
+    this.#client = new Client(clientOptions(options.apiUrl, Boolean(options.messages?.unasked)))
+    const { clock, log, style, messages } = options
     this.#sinks = new CaptionSinks({ client: this.#client, clock, log, style })
+    this.#messages = new MessageDesk(messages, { client: this.#client, clock, log })
     this.#listen()
   }
 
@@ -73,9 +90,9 @@ export class DiscordGateway implements VoiceGateway {
    * Discord refuses the token, with a UserError if Discord cannot be reached; nothing is left open then.
    */
   async start(context: CommandContext): Promise<void> {
-    const { commands, clock, log } = this.#options
+    const { commands, components = [], clock, log } = this.#options
     checkVoiceLibrary()
-    this.#router = new CommandRouter({ commands, context, log })
+    this.#router = new CommandRouter({ commands, components, context, log })
     try {
       await within(clock, LOGIN_MS, this.#login(), () => {
         throw new UserError(
@@ -107,7 +124,8 @@ export class DiscordGateway implements VoiceGateway {
 
   async join(ref: RoomRef, listener: VoiceListener): Promise<VoiceRoom> {
     const guild = this.#client.guilds.cache.get(ref.guild)
-    if (!guild?.available) throw new UserError('Discord has no connection to that server just now.')
+    if (!guild?.available)
+      throw new UserError('Discord has no connection to that server just now. Try again in a minute.')
     const channel = checkRoom(guild.channels.cache.get(ref.room), await botIn(guild))
     if (this.#rooms.has(ref.guild)) throw new UserError('I am in a voice channel of this server already.')
     const { clock, log } = this.#options
@@ -118,6 +136,11 @@ export class DiscordGateway implements VoiceGateway {
       log: log.with({ guild: ref.guild, room: ref.room }),
       rooms: this.#rooms,
     })
+  }
+
+  /** Whether a session may listen in the one place and write in the other, and what will be less than it could be. */
+  checkPlaces(request: PlaceRequest): Promise<readonly string[]> {
+    return checkPlaces(this.#client, request, this.#options.log)
   }
 
   /** Who is in a room now, the bot itself aside; null where Discord does not tell, or the room is gone. */
@@ -140,6 +163,16 @@ export class DiscordGateway implements VoiceGateway {
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
   openThread(channel: ChannelId, name: string): Promise<ChannelId> {
     return this.#sinks.openThread(channel, name)
+  }
+
+  /** Tells people that they are heard, where all of them can read it. Rejects with a UserError where that cannot be. */
+  postNotice(request: NoticeRequest): Promise<readonly { channel: ChannelId; message: string }[]> {
+    return postNotice(this.#client, request, this.#options.log)
+  }
+
+  /** Takes somebody's words out of what was posted, as far as that is possible. */
+  removeWords(posts: readonly WordsPost[]): Promise<Removal> {
+    return this.#sinks.removeWords(posts)
   }
 
   /** Posts files in a text channel. Rejects with a UserError where that is not possible. */
@@ -171,10 +204,23 @@ export class DiscordGateway implements VoiceGateway {
       })
   }
 
+  /** What a voice channel is called; empty where it is not there. */
+  roomName({ guild, room }: RoomRef): string {
+    return this.#client.guilds.cache.get(guild)?.channels.cache.get(room)?.name ?? ''
+  }
+
+  /** A message in the first of these channels of the server that takes it, if any does. Plain text without markup. */
+  tellChannel(guild: GuildId, channels: readonly ChannelId[], text: string): void {
+    this.#tellChannel(guild, channels, text).catch((error: unknown) =>
+      this.#options.log.error('channel not told', error, { guild }),
+    )
+  }
+
   /** From now on answers commands with a refusal. */
   refuse(): void {
     this.#takesCommands = false
     this.#router?.refuse()
+    this.#messages.refuse()
   }
 
   /** Leaves all rooms, answers what is being answered, and ends the connection. A second call is fine. */
@@ -187,8 +233,22 @@ export class DiscordGateway implements VoiceGateway {
     this.refuse()
     this.#onDead = () => {}
     await Promise.all([...this.#rooms.values()].map((room) => room.leave()))
-    if (this.#router) await within(this.#options.clock, ANSWERS_MS, this.#router.settled(), () => {})
+    const answered = Promise.all([this.#router?.settled(), this.#messages.settled()]).then(() => {})
+    await within(this.#options.clock, ANSWERS_MS, answered, () => {})
     await this.#client.destroy()
+  }
+
+  async #tellChannel(guild: GuildId, channels: readonly ChannelId[], text: string): Promise<void> {
+    for (const id of channels) {
+      const channel = this.#client.guilds.cache.get(guild)?.channels.cache.get(id)
+      if (!channel?.isTextBased()) continue
+      try {
+        await channel.send({ content: text, allowedMentions: { parse: [] } })
+        return
+      } catch (error) {
+        this.#options.log.warn('channel not told', { channel: id, failure: restFailure(error) })
+      }
+    }
   }
 
   async #login(): Promise<void> {
@@ -207,16 +267,12 @@ export class DiscordGateway implements VoiceGateway {
     const { commands, guildId: only } = this.#options
     const manager = this.#client.application?.commands
     if (!manager) throw new Error('there is an application once the client is ready')
-    const wanted = slashCommand(commands, only === null)
-    const registered = await manager.fetch(only === null ? {} : { guildId: only })
-    const present = registered.find(({ name }) => name === COMMAND_NAME)
-    if (
-      present?.description === wanted.description &&
-      ApplicationCommand.optionsEqual(present.options, wanted.options ?? [], true)
-    )
-      return
-    await (only === null ? manager.create(wanted) : manager.create(wanted, only))
-    this.#options.log.info('command registered', { guild: only })
+    const wanted: readonly CommandData[] = [
+      slashCommand(commands, only === null),
+      ...this.#messages.data(only === null),
+    ]
+    for (const name of await registerCommands(manager, wanted, only))
+      this.#options.log.info('command registered', { guild: only, command: name })
   }
 
   #listen(): void {
@@ -230,7 +286,9 @@ export class DiscordGateway implements VoiceGateway {
     client.on(Events.ShardReady, (shard) => {
       for (const room of this.#rooms.values()) room.onGatewaySession(shard)
     })
-    client.on(Events.InteractionCreate, (interaction) => this.#router?.handle(interaction))
+    client.on(Events.InteractionCreate, (interaction) => {
+      if (!this.#messages.handle(interaction)) this.#router?.handle(interaction)
+    })
     client.on(Events.VoiceStateUpdate, (before, after) => {
       this.#rooms.get(after.guild.id)?.onVoiceState(before, after)
     })
@@ -242,6 +300,11 @@ export class DiscordGateway implements VoiceGateway {
     client.on(Events.GuildDelete, (guild) =>
       this.#rooms.get(guild.id)?.onGone('I was removed from the server.'),
     )
+    client.on(Events.GuildCreate, (guild) => {
+      const { guildId: only, clock } = this.#options
+      // Elsewhere there are no commands to begin with.
+      if (only === null || only === guild.id) void welcome(guild, clock.wall(), log)
+    })
     if (this.#options.events) watchChanges(client, this.#options.events)
   }
 }

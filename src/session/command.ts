@@ -1,6 +1,9 @@
 import type { GuildId, RoomId, SpeakerId } from '../base/ids.ts'
-import type { ReplyFile } from './ports.ts'
+import type { ConsentBook } from './consent/consent-book.ts'
+import type { ControlRow } from './control.ts'
+import type { RemoveWords, ReplyFile } from './ports.ts'
 import type { Sessions } from './sessions.ts'
+import type { SettingsDesk } from './settings/settings-desk.ts'
 import type { Archive } from './store.ts'
 
 /** What people may ask of the bot, as data: the adapter registers and answers, `commands/` says what happens. */
@@ -59,6 +62,10 @@ export interface CommandRequest {
   /** Where the command was given. */
   readonly channel: ChannelChoice
   readonly caller: { readonly id: SpeakerId; readonly name: string }
+  /** Whether the caller has Manage Server. */
+  readonly manages: boolean
+  /** Ids of the caller's roles. */
+  readonly roles: ReadonlySet<string>
   /** The voice channel the caller is in, if any. */
   readonly callerRoom: ChannelChoice | null
   readonly options: ReadonlyMap<string, ChannelChoice>
@@ -75,9 +82,14 @@ export interface Reply {
   readonly text: string
   /** In this order, each no larger than `fileLimit`; in as many messages as it takes. */
   readonly files?: readonly ReplyFile[]
+  /** Buttons and menus under it. */
+  readonly rows?: readonly ControlRow[]
 }
 
 export interface CommandContext {
+  readonly settings: SettingsDesk
+  readonly consents: ConsentBook
+  readonly removeWords: RemoveWords
   readonly sessions: Sessions
   readonly store: Archive
 }

@@ -1,15 +1,18 @@
-import type { Clock } from '../base/clock.ts'
+import type { Cancel, Clock } from '../base/clock.ts'
 import type { MonotonicMs, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { EngineChain } from '../speech/chain.ts'
 import type { Gap, Speaker } from '../transcript/turn.ts'
 import { Attendance } from './attendance.ts'
+import type { Announcer } from './consent/announcer.ts'
+import type { GuildConsent } from './consent/guild-consent.ts'
 import type { PacketInlet, RoomHearing, VoiceListener } from './ports.ts'
 import { RecentEvents } from './recent-events.ts'
 import { gapLine, type Line, turnLine } from './record/line.ts'
 import { Lines } from './record/lines.ts'
 import type { RecordWriter } from './record/record-writer.ts'
-import { SpeakerRoll } from './speaker/speaker-roll.ts'
+import type { GuildSettings } from './settings/guild-settings.ts'
+import { SpeakerRoll, type Unheard } from './speaker/speaker-roll.ts'
 import type { TrackListener } from './speaker/speaker-track.ts'
 import { Tracks } from './speaker/tracks.ts'
 import type { SpeakerStatus } from './status.ts'
@@ -42,6 +45,12 @@ export interface ListeningOptions {
   readonly longTurnMs: number
   /** How long the last turn of somebody who left is waited for. */
   readonly drainMs: number
+  /** Who in the guild is heard. */
+  readonly consent: GuildConsent
+  /** Tells those who come that they are heard. */
+  readonly announcer: Pick<Announcer, 'came' | 'left' | 'tick' | 'ruleChanged'>
+  /** Whether somebody is heard has changed, for anybody where it is null: the room is to ask anew. */
+  readonly reconsider: (speaker: SpeakerId | null) => void
   /** The room is lost. */
   readonly lost: (reason: string) => void
 }
@@ -56,7 +65,9 @@ export class Listening implements VoiceListener {
   readonly #retuning: Retuning
   readonly #roll = new SpeakerRoll()
   readonly #events = new RecentEvents()
-  #over = false
+  readonly #unwatch: Cancel
+  /** Nobody is heard before everybody was told. */
+  #stage: 'telling' | 'hearing' | 'over' = 'telling'
 
   constructor(options: ListeningOptions) {
     const { startedMs, run, here, chain, writer, target, clock, tuning, longTurnMs } = options
@@ -73,10 +84,18 @@ export class Listening implements VoiceListener {
       clock,
       listener: this.#trackListener,
     })
+    this.#unwatch = options.consent.watch((person) => this.#consentChanged(person))
+  }
+
+  /** Everybody was told: who is to be heard is heard from now on. */
+  begin(): void {
+    if (this.#stage !== 'telling') return
+    this.#stage = 'hearing'
+    this.#options.reconsider(null)
   }
 
   meet(speaker: Speaker): PacketInlet | null {
-    if (speaker.bot || this.#over) return null
+    if (this.#stage !== 'hearing' || !this.#options.consent.hears(speaker)) return null
     const known = this.tracks.of(speaker.id)
     if (known) return known.accept
     this.joined(speaker)
@@ -89,6 +108,7 @@ export class Listening implements VoiceListener {
 
   joined(speaker: Speaker): void {
     if (!this.#attendance.came(speaker)) return
+    this.#options.announcer.came(speaker)
     this.#options.writer.presence({ speaker, kind: 'joined', atMs: this.#nowMs })
   }
 
@@ -97,6 +117,7 @@ export class Listening implements VoiceListener {
     const speaker = this.#attendance.went(id)
     if (speaker) this.#options.writer.presence({ speaker, kind: 'left', atMs: nowMs })
     this.#roll.left(id, nowMs)
+    this.#options.announcer.left(id)
     this.tracks.left(id, this.#options.drainMs)
     this.#retuning.soon(nowMs)
   }
@@ -119,8 +140,9 @@ export class Listening implements VoiceListener {
     const { startedMs } = this.#options
     const track = speaker === null ? undefined : this.tracks.of(speaker)
     const startMs = Math.max(0, fromMs - startedMs)
-    if (track) this.#gap({ speaker: track.speaker, startMs, endMs: toMs - startedMs, cause })
-    else if (speaker === null && toMs - fromMs >= OUTAGE_MS)
+    if (track && this.#options.consent.hears(track.speaker))
+      this.#gap({ speaker: track.speaker, startMs, endMs: toMs - startedMs, cause })
+    if (speaker === null && toMs - fromMs >= OUTAGE_MS)
       this.#gap({ speaker: null, startMs, endMs: toMs - startedMs, cause })
   }
 
@@ -131,7 +153,31 @@ export class Listening implements VoiceListener {
     this.tracks.tick(clock.now())
     writer.tick(clock.now())
     this.#lines.release(nowMs, this.tracks.unfinishedSinceMs(nowMs))
+    this.#options.announcer.tick()
     if (this.#retuning.isDue(nowMs)) this.tracks.tune(this.#retuning.tuning(this.#heardHere, chain.current))
+  }
+
+  /**
+   * Of what somebody said, nothing is told that was not told by now: not what is open, not what waits for its turn
+   * in the order, not what comes late. No gap tells of it.
+   */
+  drop(id: SpeakerId): void {
+    const { writer, target } = this.#options
+    this.tracks.abort(id)
+    for (const line of this.#lines.drop(id)) this.tally.drop(line)
+    target.drop(id)
+    writer.drop(id)
+  }
+
+  /** The guild has changed its key terms or its preset. */
+  change(tuning: Pick<GuildSettings, 'keyTerms' | 'preset'>): void {
+    this.#retuning.change(tuning)
+    this.#retuning.soon(this.#nowMs)
+  }
+
+  /** People in the room; bots do not count. */
+  get people(): number {
+    return this.#attendance.here.filter(({ bot }) => !bot).length
   }
 
   /** New sound goes to another engine. */
@@ -150,14 +196,20 @@ export class Listening implements VoiceListener {
 
   speakers(hearing: RoomHearing | null): SpeakerStatus[] {
     const { startedMs } = this.#options
-    return this.#roll.statuses(this.tracks.all, { hearing, startedMs, nowMs: this.#nowMs })
+    return this.#roll.statuses(this.tracks.all, {
+      hearing,
+      startedMs,
+      nowMs: this.#nowMs,
+      unheard: this.#unheardHere,
+    })
   }
 
   /** Nobody is heard any more: resolves when the last turns are in the journal and with the target. */
   async end(deadlineMs: number): Promise<void> {
-    this.#over = true
+    this.#stage = 'over'
     await this.tracks.close(deadlineMs)
     await this.#lines.end()
+    this.#unwatch()
   }
 
   readonly #trackListener: TrackListener = {
@@ -176,6 +228,28 @@ export class Listening implements VoiceListener {
     recognition: (speaker, news) => this.note(speaker, RECOGNITION[news]),
   }
 
+  /** Holds within the call: in the middle of a word, too. */
+  #consentChanged(person: SpeakerId | null): void {
+    const { consent, reconsider, chain, announcer } = this.#options
+    const speakers = this.tracks.all.map(({ speaker }) => speaker)
+    // Words of somebody who was not met in this run may still wait to be posted.
+    if (person !== null && this.tracks.of(person) === undefined && consent.decisionOf(person) === 'opted-out')
+      this.drop(person)
+    for (const speaker of speakers)
+      if ((person === null || speaker.id === person) && !consent.hears(speaker)) this.drop(speaker.id)
+    reconsider(person)
+    this.tracks.tune(this.#retuning.tuning(this.#heardHere, chain.current))
+    if (person === null) announcer.ruleChanged(this.#attendance.here)
+  }
+
+  /** Those in the room whom nobody is to hear. */
+  get #unheardHere(): readonly Unheard[] {
+    return this.#attendance.here.flatMap((speaker) => {
+      const standing = this.#options.consent.standing(speaker)
+      return standing === 'opted-out' || standing === 'unasked' ? [{ speaker, state: standing }] : []
+    })
+  }
+
   #gap(gap: Gap): void {
     const { speaker, startMs, endMs, cause } = gap
     this.#options.log.warn('gap', { speaker: speaker?.id, fromMs: startMs, toMs: endMs, cause })
@@ -191,7 +265,9 @@ export class Listening implements VoiceListener {
 
   get #heardHere(): readonly Speaker[] {
     const here = new Set(this.#attendance.here.map(({ id }) => id))
-    return this.tracks.all.map(({ speaker }) => speaker).filter(({ id }) => here.has(id))
+    return this.tracks.all
+      .map(({ speaker }) => speaker)
+      .filter((speaker) => here.has(speaker.id) && this.#options.consent.hears(speaker))
   }
 
   get #nowMs(): SessionMs {

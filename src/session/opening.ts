@@ -15,9 +15,14 @@ import type { SpeechEngine } from '../speech/engine.ts'
 import type { EngineRoster } from '../speech/roster.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import { AUTO_STARTER } from './auto-starter.ts'
+import type { ConsentBook } from './consent/consent-book.ts'
 import type {
+  CheckPlaces,
   OpenSink,
   OpenThread,
+  PostNotice,
+  Readers,
   RoomRef,
   ShareFiles,
   TellPerson,
@@ -26,6 +31,9 @@ import type {
 } from './ports.ts'
 import { RecordWriter } from './record/record-writer.ts'
 import { Session } from './session.ts'
+import type { GuildSettings } from './settings/guild-settings.ts'
+import { stopRulesOf, styleOf, tuningOf } from './settings/session-manner.ts'
+import type { SettingsDesk } from './settings/settings-desk.ts'
 import type { Spend } from './spend/spend.ts'
 import type { OpenBoard } from './status.ts'
 import type { Store } from './store.ts'
@@ -37,18 +45,23 @@ import type { TuningOptions } from './tuning.ts'
 export interface SessionParts {
   readonly gateway: VoiceGateway
   readonly openSink: OpenSink
+  /** Left out: places are taken as they come. */
+  readonly checkPlaces?: CheckPlaces | undefined
   /** Left out: no session shows its status in the channel. */
   readonly openBoard?: OpenBoard | undefined
-  /** Left out: sessions post in the channel itself. */
+  /** Left out: sessions post in the channel itself, whatever a guild wants. */
   readonly openThread?: OpenThread | undefined
   readonly tellPerson: TellPerson
+  readonly postNotice: PostNotice
+  readonly consents: ConsentBook
   readonly shareFiles: ShareFiles
   readonly roster: EngineRoster
+  readonly settings: SettingsDesk
   readonly spend: Pick<Spend, 'open' | 'refusal'>
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
-  readonly tuning: TuningOptions
+  readonly tuning: Pick<TuningOptions, 'names'>
   readonly longTurnMs: number
   readonly drainMs: number
 }
@@ -59,50 +72,69 @@ export interface StartRequest {
   readonly channel: ChannelId
   /** As the notice names them. */
   readonly starter: { readonly id: SpeakerId; readonly name: string }
+  /** Who may read it; left out: those who see the room. */
+  readonly readers?: Readers
 }
 
 /** The session cannot go on; told once, with the reason in plain words. */
 export type OnDead = (session: SessionRecord, reason: string) => void
+
+export interface OpenedSession {
+  readonly session: Session
+  /** What will not be possible in its two places, a sentence each. */
+  readonly lacks: readonly string[]
+}
 
 /** Begins a session. Rejects with a UserError that says why not, and leaves nothing behind. */
 export async function openSession(
   parts: SessionParts,
   request: StartRequest,
   onDead: OnDead,
-): Promise<Session> {
+): Promise<OpenedSession> {
   const { clock, store, gateway, log } = parts
   const { ref, roomName, channel, starter } = request
   const opened = { id: sessionId(randomUUID()), startedAt: clock.wall() }
   const startedMs = clock.now()
-  const target = await openTarget(parts, { ...opened, ref, channels: [channel] })
-  const chain = parts.roster.chain()
+  const settings = await parts.settings.of(ref.guild)
+  const lacks = await checkPlaces(parts, request, settings)
+  const target = await openTarget(parts, { ...opened, ref, channels: [channel], settings })
+  const chain = parts.roster.chain(settings.engines)
   try {
     const engine = await chooseEngine(parts, chain, ref.guild)
     const record = newRecord(request, opened, engine)
-    const making = { record, startedMs, target, chain, here: [], onDead }
+    const making = { record, startedMs, target, chain, here: [], settings, onDead }
     const { session, writer } = await makeSession(parts, making)
     let room: VoiceRoom | null = null
     try {
       room = await gateway.join(ref, session.listener)
-      await enterThread(parts, target, record)
+      if (settings.thread) await enterThread(parts, target, record)
+      // The first that anybody reads there: where it cannot be posted, nobody is heard.
+      await session.announce(gateway.people(ref) ?? [], { starter: starter.name, roomName })
     } catch (error) {
       await session.discard(room)
       throw error
     }
     void writer.open(() => store.begin({ ...record, channel: target.channel }))
-    // The first that anybody reads there, before the board.
-    session.notice(
-      `${starter.name} started transcription of ${roomName}: what is said there is turned into text by ${engine.description} and posted here.`,
-    )
     const board = parts.openBoard?.(target.channel) ?? null
     session.entered({ room, board, before: NOTHING_BEFORE })
     log.info('session started', { session: record.id, ...ref, engine: engine.name })
-    return session
+    return { session, lacks }
   } catch (error) {
     target.close()
     chain.close()
     throw error
   }
+}
+
+async function checkPlaces(
+  parts: SessionParts,
+  request: StartRequest,
+  settings: GuildSettings,
+): Promise<readonly string[]> {
+  const { ref, channel, readers = 'room' } = request
+  const thread = settings.thread && parts.openThread !== undefined
+  const personas = settings.posting === 'personas'
+  return (await parts.checkPlaces?.({ ref, channel, readers, thread, personas })) ?? []
 }
 
 function newRecord(
@@ -115,16 +147,18 @@ function newRecord(
 }
 
 /** The first engine that works and may be paid for. Rejects with a UserError that says why there is none. */
-export async function chooseEngine({ spend }: SessionParts, chain: EngineChain, guild: GuildId) {
-  const payFor = async (engine: SpeechEngine): Promise<void> => {
-    const refusal = await spend.refusal(guild, engine)
-    if (refusal !== null) throw new UserError(refusal)
-  }
-  const preferred = chain.current
-  // Before anything else: whether an engine works is found out in a session that is billed.
-  await payFor(preferred)
+export async function chooseEngine(
+  { spend }: SessionParts,
+  chain: EngineChain,
+  guild: GuildId,
+): Promise<SpeechEngine> {
+  // What is used up is told before any service is asked whether it works.
+  const refusals = await Promise.all(chain.engines.map((engine) => spend.refusal(guild, engine)))
+  const [first = null] = refusals
+  if (first !== null && !refusals.includes(null)) throw new UserError(first)
   const engine = await chain.choose()
-  if (engine !== preferred) await payFor(engine)
+  const refusal = await spend.refusal(guild, engine)
+  if (refusal !== null) throw new UserError(refusal)
   return engine
 }
 
@@ -134,13 +168,15 @@ export async function openTarget(
   session: Pick<SessionRecord, 'id' | 'startedAt'> & {
     readonly ref: RoomRef
     readonly channels: readonly [ChannelId, ...ChannelId[]]
+    readonly settings: GuildSettings
   },
 ): Promise<Target> {
-  const { id, startedAt, ref, channels } = session
+  const { id, startedAt, ref, channels, settings } = session
   const [channel, ...others] = channels
   const options = {
     chat: channelId(ref.room),
     outbox: store.outbox(id),
+    style: styleOf(settings),
     startedAt,
     openSink,
     clock,
@@ -164,13 +200,14 @@ export interface SessionMaking {
   readonly target: Target
   readonly chain: EngineChain
   readonly here: readonly Speaker[]
+  readonly settings: GuildSettings
   readonly onDead: OnDead
 }
 
 /** A session that has not joined its room, and the writer that puts it into the journal. */
 export async function makeSession(
-  { spend, store, clock, log, tuning, longTurnMs, drainMs, tellPerson }: SessionParts,
-  { record, startedMs, target, chain, here, onDead }: SessionMaking,
+  { spend, store, clock, log, tuning, longTurnMs, drainMs, tellPerson, postNotice, consents }: SessionParts,
+  { record, startedMs, target, chain, here, settings, onDead }: SessionMaking,
 ): Promise<{ readonly session: Session; readonly writer: RecordWriter }> {
   const sessionLog = log.with({ session: record.id, guild: record.guild })
   const writer = new RecordWriter({ session: record.id, journal: store, log: sessionLog })
@@ -184,10 +221,16 @@ export async function makeSession(
     writer,
     clock,
     log: sessionLog,
-    tuning,
+    tuning: tuningOf(settings, tuning),
+    stopRules: stopRulesOf(settings),
+    consent: await consents.of(record.guild),
+    postNotice,
+    keptDays: settings.retentionDays,
     longTurnMs,
     drainMs,
-    tellStarter: (text) => tellPerson(record.starter.id, text),
+    tellStarter: (text) => {
+      if (record.starter.id !== AUTO_STARTER.id) tellPerson(record.starter.id, text)
+    },
     onDead: (reason) => onDead(record, reason),
   })
   return { session, writer }

@@ -1,8 +1,9 @@
 import type { OpusPacket } from '../audio/packet.ts'
 import type { ChannelId, GuildId, MonotonicMs, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
+import type { Notice } from './consent/consent-notice.ts'
 import type { SessionSpend } from './spend/session-spend.ts'
-import type { LineId, Outbox } from './store.ts'
+import type { LineId, Outbox, WordsPost } from './store.ts'
 
 /** What a session needs from the world outside. Discord implements these; tests and tools can too. */
 
@@ -46,6 +47,8 @@ export type HealStep = 'resubscribe' | 'decoder' | 'rejoin'
 export interface EarCounters {
   /** All that came over UDP. */
   readonly received: number
+  /** Of people who are not to be heard: left as they came. */
+  readonly refused: number
   /** Handed on as Opus. */
   readonly opened: number
   /** Of those, the ones that came while the voice socket was away, and were opened all the same. */
@@ -81,6 +84,11 @@ export interface RoomHearing {
 }
 
 export interface VoiceRoom {
+  /**
+   * Whether this person is heard may have changed: `meet` is asked about them anew when something of theirs comes
+   * next, and of what came before nothing is handed on. Null: everybody.
+   */
+  reconsider(speaker: SpeakerId | null): void
   /** What the room knows of its own ear, as of now; also after it was left. */
   hearing(): RoomHearing
   /** Leaves and frees everything; a second call is fine. */
@@ -106,6 +114,10 @@ export interface CaptionSink {
   /** An open turn came to nothing. */
   withdrawn(id: string): void
   gap(gap: Gap, line: LineId): void
+  /** What waits of this person's words is not to be shown any more; what is on its way to Discord cannot be held. */
+  drop(speaker: SpeakerId): void
+  /** From now on open turns are shown too, or no more; left out: it shows none. */
+  showLive?(live: boolean): void
   /**
    * Settles what an earlier sink of this session left: posts of which nobody knows whether they are shown, then
    * lines that are not. To be called before anything else is given to it; resolves when those are in the queue.
@@ -141,8 +153,17 @@ export interface SessionSummary {
   readonly spend: SessionSpend
 }
 
+/** How captions are to look. */
+export interface CaptionStyle {
+  readonly posting: 'personas' | 'plain'
+  /** Whether open turns are shown too. */
+  readonly live: boolean
+}
+
 export interface SinkRequest {
   readonly channel: ChannelId
+  /** As the guild wants it; left out: as the adapter is set. */
+  readonly style?: CaptionStyle
   readonly outbox: Outbox
   /** Session time zero in wall time (ms since 1970), for lines that carry their time. */
   readonly startedAt: number
@@ -151,6 +172,57 @@ export interface SinkRequest {
   /** Called at most once, when nothing can be shown there any more. */
   readonly shut: (why: Shut) => void
 }
+
+/** The two places of a session that is to begin, and what it wants there. */
+export interface PlaceRequest {
+  readonly ref: RoomRef
+  /** Where it is to write. */
+  readonly channel: ChannelId
+  /** Whether a thread is to be opened there. */
+  readonly thread: boolean
+  /** Whether lines are to come under their speakers' names. */
+  readonly personas: boolean
+  /** `everybody`: who may say so wants it written there although people can read it who cannot see the room. */
+  readonly readers: Readers
+}
+
+/** Who may read what is said: those who see the room, or whoever reads the channel. */
+export type Readers = 'room' | 'everybody'
+
+/**
+ * Looks at both places, before anything else is asked for or paid for. Resolves with what will not be possible
+ * there, a sentence each. Rejects with a UserError that names all that keeps the bot from listening in the one and
+ * writing in the other, or who could read in the one what is said in the other.
+ */
+export type CheckPlaces = (request: PlaceRequest) => Promise<readonly string[]>
+
+/** A notice to the people in a room, which all of them can read. */
+export interface NoticeRequest {
+  readonly ref: RoomRef
+  /** Where the lines go: it stands there, and where not everybody can read that, in the room's own chat as well. */
+  readonly channel: ChannelId
+  readonly notice: Notice
+  /** Whom it is for. */
+  readonly people: readonly Speaker[]
+}
+
+/** Posts a notice; resolves with where it stands. Rejects with a UserError where one of the people could not read it. */
+export type PostNotice = (
+  request: NoticeRequest,
+) => Promise<readonly { readonly channel: ChannelId; readonly message: string }[]>
+
+/** What became of messages that hold somebody's words. */
+export interface Removal {
+  /** Messages that are gone. */
+  readonly removed: number
+  /** Messages of several people that are left without these words. */
+  readonly edited: number
+  /** Messages in which the words still stand. */
+  readonly left: readonly { readonly channel: ChannelId; readonly message: string }[]
+}
+
+/** Takes somebody's words out of what was posted, as far as that is possible; never rejects. */
+export type RemoveWords = (posts: readonly WordsPost[]) => Promise<Removal>
 
 /** Opens a thread in a text channel. Rejects with a UserError where the bot may not. */
 export type OpenThread = (channel: ChannelId, name: string) => Promise<ChannelId>

@@ -3,10 +3,12 @@ import { UserError } from '../base/errors.ts'
 import { channelId } from '../base/ids.ts'
 import type { EngineChain } from '../speech/chain.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
+import type { Speaker } from '../transcript/turn.ts'
 import { chooseEngine, makeSession, type OnDead, openTarget, type SessionParts } from './opening.ts'
 import type { VoiceRoom } from './ports.ts'
-import { type Absence, beforeThis, leftAt, linesOfAbsence } from './record/absence.ts'
+import { type Absence, beforeThis, leftAt, linesOfAbsence, onlyOf } from './record/absence.ts'
 import type { Session } from './session.ts'
+import type { GuildSettings } from './settings/guild-settings.ts'
 import { duration } from './summary.ts'
 import type { Target } from './target.ts'
 
@@ -18,12 +20,13 @@ export async function resumeSession(
 ): Promise<Session> {
   if (!parts.gateway.people({ guild: left.guild, room: left.room })?.some(({ bot }) => !bot))
     throw new UserError('Nobody is in the voice channel any more.')
-  const chain = parts.roster.chain()
+  const settings = await parts.settings.of(left.guild)
+  const chain = parts.roster.chain(settings.engines)
   try {
     await chooseEngine(parts, chain, left.guild)
-    const target = await targetOf(parts, left)
+    const target = await targetOf(parts, left, settings)
     try {
-      return await takeUp(parts, { left, chain, target, onDead })
+      return await takeUp(parts, { left, chain, target, settings, onDead })
     } catch (error) {
       target.close()
       throw error
@@ -64,7 +67,7 @@ export async function postLeft(
 ): Promise<void> {
   const { clock, drainMs, log } = parts
   try {
-    const target = await targetOf(parts, left)
+    const target = await targetOf(parts, left, await parts.settings.of(left.guild))
     await target.begin('later', {
       event() {},
       moved() {},
@@ -84,10 +87,14 @@ interface TakingUp {
   readonly left: SessionRecord
   readonly chain: EngineChain
   readonly target: Target
+  readonly settings: GuildSettings
   readonly onDead: OnDead
 }
 
-async function takeUp(parts: SessionParts, { left, chain, target, onDead }: TakingUp): Promise<Session> {
+async function takeUp(
+  parts: SessionParts,
+  { left, chain, target, settings, onDead }: TakingUp,
+): Promise<Session> {
   const { gateway, store, clock, log } = parts
   const { id, startedAt } = left
   const ref = { guild: left.guild, room: left.room }
@@ -97,9 +104,18 @@ async function takeUp(parts: SessionParts, { left, chain, target, onDead }: Taki
   // Between processes only the wall's clock goes on, and it may have been set back.
   const startedMs = clock.now() - (Math.max(clock.wall(), leftAt(left)) - startedAt)
   const here = leftovers.heard.map(({ speaker }) => speaker).filter((speaker) => !gone.has(speaker.id))
-  const { session, writer } = await makeSession(parts, { record, startedMs, target, chain, here, onDead })
+  const { session, writer } = await makeSession(parts, {
+    record,
+    startedMs,
+    target,
+    chain,
+    here,
+    settings,
+    onDead,
+  })
   let room: VoiceRoom | null = null
   try {
+    session.goOn()
     room = await gateway.join(ref, session.listener)
     const backMs = clock.now() - startedMs
     const backAt = startedAt + backMs
@@ -125,8 +141,13 @@ async function takeUp(parts: SessionParts, { left, chain, target, onDead }: Taki
   }
 }
 
-async function keepAbsence({ store }: SessionParts, absence: Absence): Promise<void> {
-  const { cuts, gaps } = linesOfAbsence(absence)
+async function keepAbsence({ store, consents }: SessionParts, absence: Absence): Promise<void> {
+  const consent = await consents.of(absence.record.guild)
+  const hears = (speaker: Speaker) => consent.hears(speaker)
+  // Whoever opted out in the last moments of the process before, which may not have come to drop their words.
+  for (const { speaker } of absence.leftovers.heard)
+    if (!hears(speaker)) await store.dropUnposted(absence.record.id, speaker.id)
+  const { cuts, gaps } = linesOfAbsence(onlyOf(absence, hears))
   for (const cut of cuts) await store.addTurn(absence.record.id, cut)
   for (const gap of gaps) await store.addGap(absence.record.id, gap)
 }
@@ -135,8 +156,9 @@ async function keepAbsence({ store }: SessionParts, absence: Absence): Promise<v
 const targetOf = (
   parts: SessionParts,
   { id, startedAt, guild, room, channel }: SessionRecord,
+  settings: GuildSettings,
 ): Promise<Target> =>
-  openTarget(parts, { id, startedAt, ref: { guild, room }, channels: [channel, channelId(room)] })
+  openTarget(parts, { id, startedAt, ref: { guild, room }, channels: [channel, channelId(room)], settings })
 
 const backSentence = (fromAt: number, toAt: number): string =>
   `I was away for ${duration(Math.max(1_000, toAt - fromAt))}, from ${timeOf(fromAt)} to ${timeOf(toAt)} UTC, and go on now.`

@@ -20,6 +20,7 @@ export type SessionMeters = Meters<SessionMeter>
 
 const EAR = [
   'received',
+  'refused',
   'opened',
   'openedLate',
   'sealed',

@@ -1,15 +1,20 @@
 import { type Cancel, type Clock, within } from '../base/clock.ts'
-import type { ChannelId, MonotonicMs, SessionId, SessionMs } from '../base/ids.ts'
+import type { ChannelId, MonotonicMs, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { ChainNews, EngineChain } from '../speech/chain.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import { AutoStop, type AutoStopRules } from './auto-stop.ts'
 import { chainNotice } from './chain-notice.ts'
+import { Announcer } from './consent/announcer.ts'
+import type { GuildConsent } from './consent/guild-consent.ts'
 import { Listening } from './listening.ts'
-import type { RoomHearing, RoomRef, SessionSummary, VoiceListener, VoiceRoom } from './ports.ts'
+import type { PostNotice, RoomHearing, RoomRef, SessionSummary, VoiceListener, VoiceRoom } from './ports.ts'
 import type { RecordWriter } from './record/record-writer.ts'
 import { meterSession, type SessionMeters } from './session-meters.ts'
+import type { GuildSettings } from './settings/guild-settings.ts'
+import { stopRulesOf } from './settings/session-manner.ts'
 import type { SpendAccount } from './spend/spend-account.ts'
 import { type Ending, stageOf } from './stage.ts'
 import type { SessionStatus, StatusBoard } from './status.ts'
@@ -24,12 +29,14 @@ const TICK_MS = 50
 const FINALS_SHARE = 0.6
 /** Of the same time, when all of it must have been left to the next process. */
 const DRAIN_SHARE = 0.9
+/** How long to wait for what is on its way to the channel. */
+const FLUSH_MS = 10_000
 /** How often the session is looked at as a whole, in ticks: every second. */
 const LOOK_TICKS = 20
 
 export interface SessionOptions {
   /** As it is in this run. */
-  readonly record: Pick<SessionRecord, 'id' | 'guild' | 'room' | 'startedAt' | 'runs'>
+  readonly record: Pick<SessionRecord, 'id' | 'guild' | 'room' | 'startedAt' | 'runs' | 'starter'>
   /** Session time zero on the monotonic clock. */
   readonly startedMs: MonotonicMs
   /** Who was in the room when the run before this one last looked. */
@@ -42,7 +49,12 @@ export interface SessionOptions {
   readonly clock: Clock
   readonly log: Log
   readonly tuning: TuningOptions
+  readonly stopRules: AutoStopRules
   readonly longTurnMs: number
+  readonly consent: GuildConsent
+  readonly postNotice: PostNotice
+  /** How many days text is kept; null: until somebody deletes it. */
+  readonly keptDays: number | null
   /** How long the last turns are waited for, and posted. */
   readonly drainMs: number
   /** For whoever started the session, who alone reads it. */
@@ -61,9 +73,15 @@ export interface Entrance {
 export class Session {
   readonly id: SessionId
   readonly ref: RoomRef
+  /** Who began it. */
+  readonly starter: SpeakerId
   readonly #options: SessionOptions
   readonly #listening: Listening
+  readonly #announcer: Announcer
+  /** Whose consent changed before the room was known; null: anybody's. */
+  readonly #changedEarly: (SpeakerId | null)[] = []
   readonly #stopTicking: Cancel
+  readonly #autoStop: AutoStop
   /** Nobody is told a second time that it cannot go on. */
   #dead = false
   #room: VoiceRoom | null = null
@@ -77,12 +95,27 @@ export class Session {
     this.#options = options
     this.id = record.id
     this.ref = { guild: record.guild, room: record.room }
+    this.starter = record.starter.id
+    const { consent, postNotice: post, target, keptDays, writer, log } = options
+    this.#announcer = new Announcer({
+      ref: this.ref,
+      consent,
+      post,
+      facts: () => ({ engine: chain.current.description, keptDays, channel: target.channel }),
+      nowMs: () => this.#nowMs,
+      keep: (notice) => writer.notice(notice),
+      event: (text) => this.#listening.note(null, text),
+      log,
+    })
     this.#listening = new Listening({
       ...options,
+      announcer: this.#announcer,
+      reconsider: (person) => this.#reconsider(person),
       run: record.runs,
       lost: (reason) => this.#die(reason),
     })
     chain.onNews((news) => this.#onChainNews(news))
+    this.#autoStop = new AutoStop(this.#nowMs, options.stopRules)
     this.#stopTicking = clock.every(TICK_MS, () => this.#tick())
   }
 
@@ -110,14 +143,36 @@ export class Session {
     return this.#listening.tracks.all.filter(({ recognising }) => recognising).length
   }
 
+  /** Tells all who are in the room; rejects with a UserError where that cannot be. Nobody was heard before. */
+  announce(people: readonly Speaker[], start: { starter: string; roomName: string }): Promise<void> {
+    return this.#announcer.begin(people, start)
+  }
+
+  /** An earlier run told those who were there: they are heard from the moment on that the room is joined. */
+  goOn(): void {
+    this.#announcer.goOn(this.#options.here.map(({ id }) => id))
+    this.#listening.begin()
+  }
+
   /**
-   * The room was joined, and the session is in the journal. From now on its hearing is part of the status, which
+   * What this person said and was not posted yet is not to be kept. Resolves when what was on its way then stands
+   * in the channel.
+   */
+  drop(person: SpeakerId): Promise<void> {
+    this.#listening.drop(person)
+    return within(this.#options.clock, FLUSH_MS, this.#options.target.flush(), () => {})
+  }
+
+  /**
+   * The room was joined, everybody was told, and the session is in the journal. From now on its hearing is part of the status, which
    * the board, if there is one, shows; what an earlier run left unposted is settled before anything new is posted.
    */
   entered({ room, board, before }: Entrance): void {
     this.#room = room
     this.#board = board
     this.#before = before
+    for (const person of this.#changedEarly.splice(0)) room.reconsider(person)
+    this.#listening.begin()
     const { target, record } = this.#options
     void target.begin(record.runs === 1 ? 'first' : 'later', this.#targetListener)
     board?.show(this.status())
@@ -136,6 +191,13 @@ export class Session {
   /** What was done to a text channel, which may be the one that is posted in. */
   channelChanged(channel: ChannelId, how: 'deleted' | 'changed'): void {
     this.#options.target.changed(channel, how)
+  }
+
+  /** The guild has changed its mind: what can follow at once does. */
+  settingsChanged(settings: GuildSettings): void {
+    this.#autoStop.rules = stopRulesOf(settings)
+    this.#listening.change(settings)
+    this.#options.target.showLive(settings.liveCaptions)
   }
 
   /** Lets the board show how the session ended; resolves when it has. */
@@ -200,6 +262,11 @@ export class Session {
     await this.#free()
   }
 
+  #reconsider(person: SpeakerId | null): void {
+    if (this.#room === null) this.#changedEarly.push(person)
+    else this.#room.reconsider(person)
+  }
+
   async #endInput(kind: Ending['kind']): Promise<void> {
     this.#dead = true
     this.#ending = { kind, atMs: this.#nowMs }
@@ -253,7 +320,15 @@ export class Session {
     const { clock, writer } = this.#options
     writer.lived(clock.wall(), this.#listening.tracks.uncovered)
     this.#spend()
+    this.#stopByItself()
     this.#board?.show(this.status())
+  }
+
+  #stopByItself(): void {
+    if (this.#room === null) return
+    const { people, tracks } = this.#listening
+    const reason = this.#autoStop.decide(this.#nowMs, { people, spokenMs: tracks.spokenMs })
+    if (reason !== null) this.#die(reason)
   }
 
   #spend(): void {

@@ -5,7 +5,7 @@ import { Meters } from '../base/meters.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import { openSession, type SessionParts, type StartRequest } from './opening.ts'
-import type { SessionSummary } from './ports.ts'
+import type { RoomRef, SessionSummary } from './ports.ts'
 import { leftAt } from './record/absence.ts'
 import { handOut } from './record/handout.ts'
 import { endLeft, postLeft, resumeSession } from './resumption.ts'
@@ -40,10 +40,22 @@ export class Sessions {
   readonly #past: SessionMeters = new Meters<SessionMeter>()
   /** What goes on beside the sessions: boards that still show their last, sessions of another process being ended. */
   readonly #closing = new Set<Promise<void>>()
+  readonly #watchers = new Set<(ref: RoomRef, how: 'live' | 'over') => void>()
   #refusal: string | null = null
 
   constructor(options: SessionsOptions) {
     this.#options = options
+    options.settings.watch((guild, settings) => {
+      const activity = this.#activities.get(guild)
+      const started = activity?.kind === 'starting' ? activity.done : Promise.resolve()
+      void started
+        // The one that waits for a session to be there makes it live in this same turn.
+        .then(() => {})
+        .then(() => {
+          const current = this.#activities.get(guild)
+          if (current?.kind === 'live') current.session.settingsChanged(settings)
+        })
+    })
   }
 
   /** Guilds in which something is going on. */
@@ -52,15 +64,23 @@ export class Sessions {
   }
 
   /** Resolves when the bot listens and the notice was handed over. Rejects with a UserError that says why not. */
-  async start(
-    request: StartRequest,
-  ): Promise<{ readonly engine: SpeechEngine; readonly channel: ChannelId }> {
+  async start(request: StartRequest): Promise<{
+    readonly engine: SpeechEngine
+    readonly channel: ChannelId
+    /** What will not be possible there, a sentence each. */
+    readonly lacks: readonly string[]
+  }> {
     const guild = request.ref.guild
     if (this.#refusal !== null) throw new UserError(this.#refusal)
     const activity = this.#activities.get(guild)
     if (activity) throw new UserError(alreadyThere(activity))
-    const session = await this.#setUp(guild, openSession(this.#options, request, this.#onDead))
-    return { engine: session.engine, channel: session.channel }
+    const opening = openSession(this.#options, request, this.#onDead)
+    const session = await this.#setUp(
+      guild,
+      opening.then((opened) => opened.session),
+    )
+    const { lacks } = await opening
+    return { engine: session.engine, channel: session.channel, lacks }
   }
 
   /**
@@ -79,9 +99,19 @@ export class Sessions {
     ])
   }
 
-  /** Stops the guild's session and posts what was still to be said. Rejects with a UserError if there is none. */
-  async stop(guild: GuildId, why: string): Promise<SessionSummary> {
-    return this.#close(guild, (session) => session.end(why))
+  /**
+   * Stops the guild's session and posts what was still to be said. Rejects with a UserError if there is none, and
+   * with what `permit` throws, which looks at the session that is to be stopped.
+   */
+  async stop(
+    guild: GuildId,
+    why: string,
+    permit: (session: Pick<Session, 'ref' | 'starter'>) => void = () => {},
+  ): Promise<SessionSummary> {
+    return this.#close(guild, (session) => {
+      permit(session)
+      return session.end(why)
+    })
   }
 
   /**
@@ -106,6 +136,11 @@ export class Sessions {
     const leftMs = drainMs * DRAIN_SHARE - (clock.now() - beganMs)
     const closed = Promise.all(this.#closing).then(() => {})
     await within(clock, Math.max(0, leftMs), closed, () => {})
+  }
+
+  /** Tells from now on of each session that listens and of each that is over. */
+  watch(watcher: (ref: RoomRef, how: 'live' | 'over') => void): void {
+    this.#watchers.add(watcher)
   }
 
   /** What was done to a text channel: whoever posts in it looks at it now. */
@@ -146,6 +181,7 @@ export class Sessions {
     try {
       const session = await starting
       this.#activities.set(guild, { kind: 'live', session })
+      this.#tell(session.ref, 'live')
       return session
     } catch (error) {
       this.#activities.delete(guild)
@@ -204,7 +240,12 @@ export class Sessions {
     } finally {
       this.#activities.delete(guild)
       this.#past.addAll(session.meters())
+      this.#tell(session.ref, 'over')
     }
+  }
+
+  #tell(ref: RoomRef, how: 'live' | 'over'): void {
+    for (const watcher of this.#watchers) watcher(ref, how)
   }
 
   #handOut(session: SessionId): Promise<void> {
@@ -244,7 +285,7 @@ export class Sessions {
 function alreadyThere(activity: Activity): string {
   switch (activity.kind) {
     case 'starting':
-      return 'A transcription is just being started in this server.'
+      return 'A transcription is just being started in this server. /transcribe status says when I listen.'
     case 'live':
       return `I am already transcribing <#${activity.session.ref.room}> into <#${activity.session.channel}>. Stop that first with /transcribe stop.`
     case 'stopping':

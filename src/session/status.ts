@@ -11,9 +11,10 @@ import type { SessionSpend } from './spend/session-spend.ts'
  * - `encrypted`: sound comes, but there is no key that opens it.
  * - `behind`: heard, but speech recognition is away or does not keep up.
  * - `opted-out`: not listened to, as they asked.
+ * - `unasked`: not listened to, since they did not agree to it.
  * - `lost`: Discord says that they speak, and nothing comes.
  */
-export type SpeakerState = 'hearing' | 'silent' | 'encrypted' | 'behind' | 'opted-out' | 'lost'
+export type SpeakerState = 'hearing' | 'silent' | 'encrypted' | 'behind' | 'opted-out' | 'unasked' | 'lost'
 
 export interface SpeakerStatus {
   readonly speaker: Speaker

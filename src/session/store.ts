@@ -1,4 +1,5 @@
 import type { ChannelId, GuildId, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
+import type { ConsentEntry, ConsentNotice } from '../transcript/consent-record.ts'
 import type { Presence, SessionRecord, Transcript } from '../transcript/transcript.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
 
@@ -7,7 +8,7 @@ import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
  * the file; `test/storage/store-contract.ts` is what a store must pass. Wall times are milliseconds since 1970.
  * A store rejects with a StoreError, which names neither speech nor people, when it cannot keep or read something.
  */
-export interface Store extends Journal, Spendings, Archive {
+export interface Store extends Journal, Spendings, Archive, Consents, Settings {
   /** What posts of this session are under way or done. */
   outbox(session: SessionId): Outbox
   close(): Promise<void>
@@ -34,6 +35,10 @@ export interface Journal {
   dropOpenTurn(session: SessionId, turn: string): Promise<void>
   addGap(session: SessionId, gap: Gap): Promise<LineId>
   addPresence(session: SessionId, presence: Presence): Promise<void>
+  /** How the people in the room were told. */
+  addNotice(session: SessionId, notice: ConsentNotice): Promise<void>
+  /** Deletes the turns of this person of which nothing was posted or is under way, and what is kept of their open ones. */
+  dropUnposted(session: SessionId, speaker: SpeakerId): Promise<void>
   /** Sessions that no process has ended, oldest first. */
   unended(): Promise<readonly SessionRecord[]>
   /** What the process before left in mid-air: its open turns, and since when whom it had not covered. */
@@ -146,6 +151,26 @@ export interface Spendings {
   orphans(): Promise<readonly Charge[]>
 }
 
+/** Who wants to be heard in a guild, and who does not. */
+export interface Consents {
+  /** What each person decided last. */
+  consents(guild: GuildId): Promise<readonly ConsentEntry[]>
+  /** Kept when this resolves, beside those before it. */
+  keepConsent(entry: ConsentEntry): Promise<void>
+}
+
+/** A message that holds somebody's words, alone or among others'. */
+export interface WordsPost {
+  readonly channel: ChannelId
+  readonly message: string
+  /** The webhook it went through; null: it is the bot's own. */
+  readonly webhook: string | null
+  /** Whether something of others stands in it too. */
+  readonly shared: boolean
+  /** Their words in it, as far as they go. */
+  readonly parts: readonly { readonly turn: FinalTurn; readonly from: number; readonly to: number }[]
+}
+
 export interface Hit {
   readonly session: SessionRecord
   readonly turn: Transcript['turns'][number]
@@ -170,6 +195,10 @@ export interface Archive {
   endedBefore(at: number, guild?: GuildId): Promise<readonly SessionRecord[]>
   /** The messages of a session that stand in Discord. */
   messages(id: SessionId): Promise<readonly { readonly channel: ChannelId; readonly message: string }[]>
+  /** The messages in which this person's words stand, in all sessions of the guild, oldest first. */
+  wordsOf(guild: GuildId, person: SpeakerId): Promise<readonly WordsPost[]>
+  /** Deletes this person's words from all sessions of the guild, for good; answers how many turns that were. */
+  forget(guild: GuildId, person: SpeakerId): Promise<number>
   /** The bot was removed from a guild, or (null) is in it again. */
   guildLeft(guild: GuildId, at: number | null): Promise<void>
   /** Guilds of which something is kept: a bot that was away finds out from them which it was removed from. */
@@ -178,4 +207,12 @@ export interface Archive {
   guildsLeftBefore(at: number): Promise<readonly GuildId[]>
   /** Deletes all that is kept of a guild, charges too. */
   deleteGuild(guild: GuildId): Promise<void>
+}
+
+/** What the guilds have chosen, each for itself. */
+export interface Settings {
+  /** By the setting's name; what is not there is as the host has set it. */
+  guildSettings(guild: GuildId): Promise<ReadonlyMap<string, string>>
+  /** Keeps these in place of what there was, all or none; null: the guild's own choice is forgotten. */
+  keepGuildSettings(guild: GuildId, changes: ReadonlyMap<string, string | null>): Promise<void>
 }

@@ -21,9 +21,18 @@ export const NOTHING_BEFORE: Before = { told: { turns: 0, words: 0, speakers: []
 /** Counts what a session tells. */
 export class Tally {
   readonly #speakers = new Set<SpeakerId>()
+  /** Counts only grow. */
+  readonly #dropped = { turns: 0, words: 0 }
   #turns = 0
   #words = 0
   #gaps = 0
+
+  /** A line that was counted is not told after all. Who spoke has spoken all the same. */
+  drop(line: Line): void {
+    if (line.kind === 'gap') return
+    this.#dropped.turns += 1
+    this.#dropped.words += line.turn.words.length
+  }
 
   add(line: Line): void {
     if (line.kind === 'gap') {
@@ -43,8 +52,8 @@ export class Tally {
   /** Of the whole session, with what the runs before this one told. */
   with(before: Told): Pick<SessionSummary, 'turns' | 'words' | 'speakers'> {
     return {
-      turns: before.turns + this.#turns,
-      words: before.words + this.#words,
+      turns: before.turns + this.#turns - this.#dropped.turns,
+      words: before.words + this.#words - this.#dropped.words,
       speakers: new Set([...before.speakers, ...this.#speakers]).size,
     }
   }

@@ -1,9 +1,9 @@
 import { type Cancel, type Clock, within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
-import type { ChannelId, MonotonicMs } from '../base/ids.ts'
+import type { ChannelId, MonotonicMs, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { OpenTurn } from '../transcript/turn.ts'
-import type { CaptionSink, OpenSink, Shut } from './ports.ts'
+import type { CaptionSink, CaptionStyle, OpenSink, Shut } from './ports.ts'
 import { type Line, show } from './record/line.ts'
 import { watchOutbox } from './record/watched-outbox.ts'
 import type { LineId, Outbox } from './store.ts'
@@ -21,6 +21,8 @@ export interface TargetOptions {
   /** The voice channel's own chat, where it goes on when the channel is gone. */
   readonly chat: ChannelId
   readonly outbox: Outbox
+  /** How lines are to look; left out: as the adapter is set. */
+  readonly style?: CaptionStyle | undefined
   /** Session time zero as a date, in milliseconds since 1970. */
   readonly startedAt: number
   readonly openSink: OpenSink
@@ -61,6 +63,7 @@ export class Target {
   /** What a sink that settled found to post, so that it is not given to it a second time. */
   readonly #found = new Set<LineId>()
   #channel: ChannelId
+  #style: CaptionStyle | undefined
   #state: State = { kind: 'moving' }
   #held: Held[] = []
   #cancelRetry: Cancel = () => {}
@@ -79,6 +82,7 @@ export class Target {
   private constructor(options: TargetOptions) {
     this.#options = options
     this.#channel = options.channel
+    this.#style = options.style
   }
 
   get channel(): ChannelId {
@@ -124,6 +128,21 @@ export class Target {
     if (this.#state.kind === 'open') this.#state.sink.withdrawn(id)
   }
 
+  /** From now on open turns are shown too, or no more. */
+  showLive(live: boolean): void {
+    if (this.#style !== undefined) this.#style = { ...this.#style, live }
+    if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.showLive?.(live)
+  }
+
+  /** What was not shown of this person's words is not to be. */
+  drop(speaker: SpeakerId): void {
+    if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.drop(speaker)
+    this.#held = this.#held.filter((held) => {
+      const line = held.kind === 'line' ? held.line : null
+      return line?.kind !== 'turn' || line.turn.speaker.id !== speaker
+    })
+  }
+
   /** The channel was deleted, or what the bot may do there has changed. */
   changed(channel: ChannelId, how: 'deleted' | 'changed'): void {
     if (channel !== this.#channel) return
@@ -162,6 +181,7 @@ export class Target {
       channel,
       outbox: watchOutbox(outbox, this.#found),
       startedAt,
+      ...(this.#style !== undefined && { style: this.#style }),
       event: (text) => this.#tell((listener) => listener.event(text)),
       shut: (why) => {
         if (opened.sink === null) opened.shut ??= why

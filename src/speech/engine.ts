@@ -47,12 +47,20 @@ export type SpeechEvent =
 
 export type StreamHealth = 'connecting' | 'live' | 'waiting'
 
-/** What may differ between guilds and change while a stream runs. */
+/**
+ * What may differ between guilds. Key terms and preset may change while a stream runs; the rest is taken when a
+ * stream is opened, and stays.
+ */
 export interface Tuning {
   /** Words to expect, as the guild spells them, the most important first. */
   readonly keyTerms: readonly string[]
   /** Null: as the host has set the engine. */
   readonly preset: TurnPreset | null
+  /** Which of the engine's models; left out, as are the two below: as the host has set the engine. */
+  readonly model?: string
+  /** To expect, the most likely first; empty: the model finds out. */
+  readonly languageCodes?: readonly string[]
+  readonly filterProfanity?: boolean
 }
 
 /** Nothing of a guild's own. */
@@ -127,6 +135,8 @@ export interface SpeechEngine {
   readonly restAfterMs: number | null
   /** Whether words to expect are charged for: then nobody's name is sent as one unless the host wants it. */
   readonly keyTermsCostExtra: boolean
+  /** The same for a guild's own model; left out: one is as another. */
+  readonly keyTermsCostExtraWith?: (model: string) => boolean
   /** What readers of the status should know of the engine as a whole, as a sentence without names; null: all is well. */
   readonly trouble: string | null
   /** What `check` was billed for since the engine was made, in ms: no stream's `usage` holds it. */

@@ -151,4 +151,38 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       INSERT INTO turn_index (turn_index, rowid, guild, text) VALUES ('delete', old.id, old.guild, old.text);
     END`,
   ],
+
+  [
+    // One row for each decision: the newest of a person in a guild holds, those before are the record of it.
+    `CREATE TABLE consents (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      guild TEXT NOT NULL,
+      person TEXT NOT NULL,
+      decision TEXT NOT NULL CHECK (decision IN ('agreed', 'opted-out')),
+      at REAL NOT NULL,
+      through TEXT NOT NULL CHECK (through IN ('notice', 'privacy'))
+    ) STRICT`,
+    'CREATE INDEX consents_by_person ON consents (guild, person)',
+
+    `CREATE TABLE notices (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+      at_ms REAL NOT NULL,
+      mode TEXT NOT NULL CHECK (mode IN ('notice', 'ask')),
+      kind TEXT NOT NULL CHECK (kind IN ('start', 'late', 'changed')),
+      channel TEXT NOT NULL,
+      message TEXT NOT NULL
+    ) STRICT`,
+    'CREATE INDEX notices_by_session ON notices (session)',
+  ],
+
+  [
+    // What a guild has chosen, as the text that a person could have typed; what is not there is as the host has it.
+    `CREATE TABLE guild_settings (
+      guild TEXT NOT NULL,
+      name TEXT NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (guild, name)
+    ) STRICT, WITHOUT ROWID`,
+  ],
 ]

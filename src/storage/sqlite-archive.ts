@@ -5,13 +5,16 @@ import type { Speaker } from '../transcript/turn.ts'
 import { postedLines, postedOf } from './posted-lines.ts'
 import { brokenRow, number, type Row } from './row.ts'
 import { SESSION_COLUMNS, sessionOf } from './session-rows.ts'
+import { consentRecords } from './sqlite-consent.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { deletionsOf } from './sqlite-deletions.ts'
 import { searchOf } from './sqlite-search.ts'
+import { wordsOf as wordsIn } from './sqlite-words.ts'
 import { gapOf, SPEAKER_COLUMNS, speakerOf, TURN_COLUMNS, turnOf } from './turn-rows.ts'
 
 export function archiveOf(database: SqliteDatabase): Archive {
-  return { ...readingOf(database), ...searchOf(database), ...deletionsOf(database) }
+  const { wordsOf, forget } = wordsIn(database)
+  return { ...readingOf(database), ...searchOf(database), ...deletionsOf(database), wordsOf, forget }
 }
 
 type Reading = Pick<Archive, 'session' | 'sessions' | 'transcript' | 'endedBefore' | 'messages'>
@@ -49,6 +52,7 @@ function transcriptOf(database: SqliteDatabase): (session: SessionId) => Omit<Tr
   const turns = database.prepare(`SELECT id, speaker, cut, ${TURN_COLUMNS} FROM lines
     WHERE session = :session AND kind = 'turn' ORDER BY start_ms, id`)
   const posts = postedLines(database)
+  const consent = consentRecords(database)
   const gaps = database.prepare(`SELECT start_ms, end_ms, text, ${SPEAKER_COLUMNS} FROM lines
     LEFT JOIN speakers ON speakers.key = lines.speaker
     WHERE lines.session = :session AND kind = 'gap' ORDER BY start_ms, lines.id`)
@@ -68,6 +72,7 @@ function transcriptOf(database: SqliteDatabase): (session: SessionId) => Omit<Tr
       turns: said,
       gaps: gaps.all({ session }).map(gapOf),
       presence: presence.all({ session }).map(presenceOf),
+      consent: consent(session),
     }
   }
 }

@@ -17,8 +17,10 @@ export function deletionsOf(database: SqliteDatabase): Deletions {
   const hideSession = database.prepare("UPDATE sessions SET state = 'deleted' WHERE id = :session")
   const hideSessions = database.prepare("UPDATE sessions SET state = 'deleted' WHERE guild = :guild")
   const deleteCharges = database.prepare('DELETE FROM charges WHERE guild = :guild')
+  const deleteConsents = database.prepare('DELETE FROM consents WHERE guild = :guild')
+  const deleteSettings = database.prepare('DELETE FROM guild_settings WHERE guild = :guild')
   const guilds = database.prepare(`SELECT guild FROM sessions WHERE state <> 'deleted'
-    UNION SELECT guild FROM charges UNION SELECT id FROM guilds ORDER BY guild`)
+    UNION SELECT guild FROM charges UNION SELECT guild FROM consents UNION SELECT guild FROM guild_settings UNION SELECT id FROM guilds ORDER BY guild`)
   // A bot that is told of it again at each start must not begin to count anew.
   const left = database.prepare(
     'INSERT INTO guilds (id, left_at) VALUES (:guild, :at) ON CONFLICT DO NOTHING',
@@ -34,6 +36,8 @@ export function deletionsOf(database: SqliteDatabase): Deletions {
       await database.transaction(() => {
         hideSessions.run({ guild })
         deleteCharges.run({ guild })
+        deleteSettings.run({ guild })
+        deleteConsents.run({ guild })
         back.run({ guild })
       })
       await finish()

@@ -3,11 +3,19 @@ import type { Journal, Leftovers } from '../session/store.ts'
 import type { Gap, OpenTurn } from '../transcript/turn.ts'
 import { maybeNumber, number, type Row, text } from './row.ts'
 import { SESSION_COLUMNS, sessionOf, sessionValues, unknownSession } from './session-rows.ts'
+import { noticesOf } from './sqlite-consent.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
+import { wordsOf } from './sqlite-words.ts'
 import { openTurnOf, SPEAKER_COLUMNS, speakerKeys, speakerOf, TURN_COLUMNS, turnValues } from './turn-rows.ts'
 
 export function journalOf(database: SqliteDatabase): Journal {
-  return { ...livesOf(database), ...linesOf(database), ...leftoversOf(database) }
+  return {
+    ...livesOf(database),
+    ...linesOf(database),
+    ...leftoversOf(database),
+    ...noticesOf(database),
+    dropUnposted: wordsOf(database).dropUnposted,
+  }
 }
 
 type Lives = Pick<Journal, 'begin' | 'lived' | 'resume' | 'suspend' | 'end' | 'retarget' | 'unended'>

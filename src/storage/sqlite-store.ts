@@ -2,10 +2,12 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Store } from '../session/store.ts'
 import { archiveOf } from './sqlite-archive.ts'
+import { consentsOf } from './sqlite-consent.ts'
 import { SqliteDatabase } from './sqlite-database.ts'
 import { finishingOf } from './sqlite-deletions.ts'
 import { journalOf } from './sqlite-journal.ts'
 import { outboxesOf } from './sqlite-outbox.ts'
+import { settingsOf } from './sqlite-settings.ts'
 import { leaveBehind, spendingsOf } from './sqlite-spendings.ts'
 
 export interface SqliteStoreOptions {
@@ -37,6 +39,8 @@ export async function storeIn(database: SqliteDatabase): Promise<Store> {
     ...journalOf(database),
     ...spendingsOf(database),
     ...archiveOf(database),
+    ...consentsOf(database),
+    ...settingsOf(database),
     outbox: outboxesOf(database),
     close: () => database.close(),
   }

@@ -23,6 +23,14 @@ export class Ordering<T extends { readonly startMs: SessionMs }> {
     this.#held.splice(after === -1 ? this.#held.length : after, 0, { line, sinceMs: nowMs })
   }
 
+  /** Takes out the lines of which this holds; answers them. */
+  drop(holds: (line: T) => boolean): T[] {
+    const dropped = this.#held.filter(({ line }) => holds(line)).map(({ line }) => line)
+    const kept = this.#held.filter(({ line }) => !holds(line))
+    this.#held.splice(0, Number.POSITIVE_INFINITY, ...kept)
+    return dropped
+  }
+
   /** The lines that may go now, in order. `unfinishedSinceMs` is where the earliest unfinished speech began. */
   release(nowMs: SessionMs, unfinishedSinceMs: SessionMs | null): T[] {
     const free = (held: Held<T>): boolean =>

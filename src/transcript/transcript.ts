@@ -1,4 +1,5 @@
 import type { ChannelId, GuildId, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
+import type { ConsentRecord } from './consent-record.ts'
 import type { FinalTurn, Gap, Speaker } from './turn.ts'
 
 /** A session as its record knows it. Wall times are milliseconds since 1970. */
@@ -55,4 +56,5 @@ export interface Transcript {
   /** By their beginning. */
   readonly gaps: readonly Gap[]
   readonly presence: readonly Presence[]
+  readonly consent: ConsentRecord
 }

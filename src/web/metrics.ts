@@ -29,6 +29,11 @@ interface Figure {
 
 const FIGURES: readonly Figure[] = [
   { name: 'packets_received', meter: 'received', help: 'Datagrams that came over the voice UDP sockets.' },
+  {
+    name: 'packets_refused',
+    meter: 'refused',
+    help: 'Left as they came, since their speaker is not to be heard.',
+  },
   { name: 'packets_opened', meter: 'opened', help: 'Packets opened and handed on to a speaker.' },
   {
     name: 'packets_opened_late',
@@ -91,7 +96,7 @@ const FIGURES: readonly Figure[] = [
 ]
 
 const HEALS = ['resubscribe', 'decoder', 'rejoin'] as const
-const STATES = ['hearing', 'silent', 'encrypted', 'behind', 'opted-out', 'lost'] as const
+const STATES = ['hearing', 'silent', 'encrypted', 'behind', 'opted-out', 'unasked', 'lost'] as const
 const PREFIX = 'hansard_'
 
 /** Everything Prometheus can scrape: what was counted, and the process's own figures. No label names a person. */

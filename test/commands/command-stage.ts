@@ -1,8 +1,11 @@
-import { commands } from '../../commands/index.ts'
+import { commands, components } from '../../commands/index.ts'
 import type { SandboxMember } from '../../sandbox/discord/member.ts'
 import { systemClock } from '../../src/base/clock.ts'
 import { channelId, guildId, roomId, type SessionId, sessionId } from '../../src/base/ids.ts'
+import type { CommandContext } from '../../src/session/command.ts'
+import { ConsentBook } from '../../src/session/consent/consent-book.ts'
 import { Sessions } from '../../src/session/sessions.ts'
+import { SettingsDesk } from '../../src/session/settings/settings-desk.ts'
 import type { Store } from '../../src/session/store.ts'
 import type { SessionRecord } from '../../src/transcript/transcript.ts'
 import { type Hall, openHall } from '../discord/hall.ts'
@@ -13,8 +16,10 @@ import { ada, BEGAN, bob, session, turn } from '../transcript/export/sample.ts'
 
 /** Discord on loopback with the bot's own commands, a store in memory, and sessions whose voices are scripted. */
 export interface CommandStage extends Hall {
+  readonly context: CommandContext
   readonly store: Store
   readonly sessions: Sessions
+  readonly settings: SettingsDesk
   readonly engine: ScriptedEngine
   readonly voices: ScriptedGateway
   readonly ann: SandboxMember
@@ -29,13 +34,29 @@ export interface CommandStage extends Hall {
 }
 
 export async function openCommandStage(): Promise<CommandStage> {
-  const hall = await openHall({ gateway: { commands } })
+  const hall = await openHall({ gateway: { commands, components } })
   const [engine, voices] = [new ScriptedEngine(), new ScriptedGateway()]
-  const parts = await sessionParts({ gateway: voices, engines: [engine], clock: systemClock })
+  const parts = await sessionParts({
+    gateway: voices,
+    checkPlaces: (request) => hall.gateway.checkPlaces(request),
+    postNotice: (request) => hall.gateway.postNotice(request),
+    engines: [engine],
+    clock: systemClock,
+  })
   const { store } = parts
+  // As the host has them, auto-stop and all.
+  const settings = new SettingsDesk({ store, host: parts.settings.host, log: hall.log })
   if (!('close' in store)) throw new Error('the parts hold a whole store')
-  const sessions = new Sessions(parts)
-  await hall.gateway.start({ sessions, store })
+  const consents = new ConsentBook({ store, settings, clock: systemClock, log: hall.log })
+  const sessions = new Sessions({ ...parts, settings, consents })
+  const context: CommandContext = {
+    sessions,
+    settings,
+    store,
+    consents,
+    removeWords: (posts) => hall.gateway.removeWords(posts),
+  }
+  await hall.gateway.start(context)
   const keep: CommandStage['keep'] = async (minute, words, record = {}, state = 'ended') => {
     const id = sessionId(`5e551011-0000-4000-8000-0000000000${String(minute).padStart(2, '0')}`)
     const startedAt = BEGAN + minute * 60_000
@@ -73,8 +94,10 @@ export async function openCommandStage(): Promise<CommandStage> {
   const ann = hall.guild.addMember('ann', { nick: 'Ann' })
   return {
     ...hall,
+    context,
     store,
     sessions,
+    settings,
     engine,
     voices,
     ann,

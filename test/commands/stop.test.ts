@@ -12,6 +12,7 @@ let stage: CommandStage
 
 beforeEach(async () => {
   stage = await openCommandStage()
+  stage.ann.joinVoice(stage.room)
   await stage.sessions.start({
     ref: { guild: guildId(stage.guild.id), room: roomId(stage.room.id) },
     roomName: 'Table',
@@ -58,6 +59,8 @@ describe('/transcribe stop', () => {
         guild: guildId(stage.guild.id),
         channel: { id: stage.text.id, kind: 'text', name: 'captions' },
         caller: ada,
+        manages: false,
+        roles: new Set(),
         callerRoom: null,
         options: new Map(),
         texts: new Map(),
@@ -65,7 +68,7 @@ describe('/transcribe stop', () => {
         fileLimit: 10_000_000,
       },
       {
-        sessions: stage.sessions,
+        ...stage.context,
         store: {
           ...stage.store,
           transcript: async () => {

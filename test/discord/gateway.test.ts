@@ -92,9 +92,9 @@ test('the end of the connection for good is told once', async () => {
   const dead: Error[] = []
   const { start, discord } = await open({ gateway: { onDead: (error) => dead.push(error) } })
   await start()
-  discord.dropGateway({ resumable: true, code: 4014 })
+  discord.dropGateway({ resumable: true, code: 4013 })
   await until('the news', () => dead.length > 0)
-  expect(dead.map(String)).toEqual(['UserError: Discord ended the connection for good (code 4014).'])
+  expect(dead.map(String)).toEqual(['UserError: Discord ended the connection for good (code 4013).'])
 })
 
 test('a gateway connection that drops comes back by itself', async () => {

@@ -1,6 +1,6 @@
 import tls from 'node:tls'
 import type { SandboxChannel } from '../../sandbox/discord/channel.ts'
-import { DiscordServer } from '../../sandbox/discord/discord-server.ts'
+import { DiscordServer, type DiscordServerOptions } from '../../sandbox/discord/discord-server.ts'
 import type { SandboxGuild } from '../../sandbox/discord/guild.ts'
 import type { SandboxMember } from '../../sandbox/discord/member.ts'
 import { makeCertificate } from '../../sandbox/discord/voice/certificate.ts'
@@ -13,6 +13,7 @@ import { DiscordGateway, type DiscordGatewayOptions } from '../../src/discord/ga
 import type { CommandContext } from '../../src/session/command.ts'
 import type { PacketInlet, RoomRef, VoiceListener } from '../../src/session/ports.ts'
 import { Sessions } from '../../src/session/sessions.ts'
+import type { SpeechEngine } from '../../src/speech/engine.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
 import { RecordingLog } from '../support/recording-log.ts'
 import { sessionParts } from '../support/session-parts.ts'
@@ -37,13 +38,14 @@ export interface Hall {
 export interface HallOptions {
   readonly voice?: Partial<VoiceServerOptions>
   readonly gateway?: Partial<DiscordGatewayOptions>
+  readonly discord?: Partial<DiscordServerOptions>
 }
 
 export async function openHall(options: HallOptions = {}): Promise<Hall> {
   const certificate = await makeCertificate()
   tls.setDefaultCACertificates([...tls.getCACertificates(), certificate.cert])
   const voice = await VoiceServer.start({ certificate, ...options.voice })
-  const discord = await DiscordServer.start({ voice })
+  const discord = await DiscordServer.start({ voice, ...options.discord })
   const guild = discord.addGuild('Guild')
   const [text, room] = [guild.addText('captions'), guild.addVoice('Table')]
   const log = new RecordingLog()
@@ -86,17 +88,30 @@ export async function openHall(options: HallOptions = {}): Promise<Hall> {
   }
 }
 
-/** Real sessions without an engine, for commands that ask for them. */
-export async function contextOf(gateway: DiscordGateway, log: RecordingLog): Promise<CommandContext> {
+/** Real sessions, without an engine unless some are given, for commands that ask for them. */
+export async function contextOf(
+  gateway: DiscordGateway,
+  log: RecordingLog,
+  engines: readonly SpeechEngine[] = [],
+): Promise<CommandContext> {
   const parts = await sessionParts({
     gateway,
     openSink: (request) => gateway.openSink(request),
-    engines: [],
+    postNotice: (request) => gateway.postNotice(request),
+    checkPlaces: (request) => gateway.checkPlaces(request),
+    engines,
     clock: systemClock,
     log,
     drainMs: 1_000,
   })
-  return { sessions: new Sessions(parts), store: parts.store }
+  const { settings, store, consents } = parts
+  return {
+    sessions: new Sessions(parts),
+    settings,
+    store,
+    consents,
+    removeWords: (posts) => gateway.removeWords(posts),
+  }
 }
 
 /** The system's clock with its timers `factor` times as fast: long waits end soon, the network keeps its pace. */
@@ -119,13 +134,18 @@ export class Ear implements VoiceListener {
   readonly packets = new Map<SpeakerId, OpusPacket[]>()
   /** Ids of who is not to be heard. */
   readonly deafTo = new Set<string>()
+  readonly #inlets = new Map<SpeakerId, PacketInlet>()
 
   meet(speaker: Speaker): PacketInlet | null {
     this.met.push(speaker)
     if (this.deafTo.has(speaker.id)) return null
+    const known = this.#inlets.get(speaker.id)
+    if (known) return known
     const packets: OpusPacket[] = []
+    const inlet: PacketInlet = (packet) => packets.push(packet)
     this.packets.set(speaker.id, packets)
-    return (packet) => packets.push(packet)
+    this.#inlets.set(speaker.id, inlet)
+    return inlet
   }
 
   joined(speaker: Speaker): void {

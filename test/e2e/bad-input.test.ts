@@ -129,6 +129,23 @@ describe('a bot in good order', () => {
       }),
     ],
     [
+      'of a voice channel that its caller is not in',
+      ({ ada, room, guild }) => {
+        ada.joinVoice(guild.addVoice('Cellar'))
+        return { options: { voice: room }, sentence: /^Join <#\d+> first: only those who are in a voice/ }
+      },
+    ],
+    [
+      'of a private call into a channel that others read',
+      ({ ada, room, guild }) => {
+        guild.overwrite(room, guild.everyone, { deny: ['ViewChannel'] })
+        guild.overwrite(room, ada, { allow: ['ViewChannel'] })
+        guild.allow(room, 'ViewChannel', 'Connect')
+        ada.joinVoice(room)
+        return { sentence: /^I do not start: .* by people who cannot see <#\d+>\. These can: everybody / }
+      },
+    ],
+    [
       'in a full voice channel',
       ({ ada, guild }) => {
         ada.joinVoice(guild.addVoice('Cupboard', { userLimit: 1 }))
@@ -206,7 +223,8 @@ describe('a bot in good order', () => {
       await mouth.talk(line)
       await posted(text, caption)
       expect(botIsIn({ guild, ...table })).toBe(room.id)
-      expect(await transcribe(bert, text, ['stop'])).toMatch(
+      expect(await transcribe(bert, text, ['stop'])).toMatch(/^Only whoever started it, those who are in/)
+      expect(await transcribe(ada, text, ['stop'])).toMatch(
         /^Stopped\. I listened for .* 1 turn by 1 speaker/,
       )
       expect(await transcribe(ada, text, ['stop'])).toBe(
@@ -224,6 +242,7 @@ describe('a bot in good order', () => {
       const { ada, bert, guild, room, text } = seat(rig.sandbox)
       const mouth = await rig.sandbox.enter(ada, room)
       const cellar = guild.addVoice('Cellar')
+      bert.joinVoice(room)
       expect(await transcribe(bert, text, ['start', { voice: room, text: cellar }])).toMatch(
         new RegExp(`^I am listening to <#${room.id}> .* write to <#${cellar.id}>\\.`),
       )

@@ -44,6 +44,7 @@ describe('a bot in mid-session', () => {
       await until('the bot to be out of voice', () => botIsIn(seats) === null)
       await unbilled(rig.sandbox)
       const attic = guild.addVoice('Attic')
+      ada.joinVoice(attic)
       expect(await transcribe(ada, text, ['start', { voice: attic }])).toMatch(/^I am listening to/)
       expect(botIsIn(seats)).toBe(attic.id)
       expect(await transcribe(ada, text, ['stop'])).toMatch(/^Stopped\./)

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import { EngineError, StoreError, UserError } from '../../src/base/errors.ts'
 import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
 import { createLog } from '../../src/base/log.ts'
+import { noticeText } from '../../src/discord/consent/notice-text.ts'
 import type { CaptionSink } from '../../src/session/ports.ts'
-import { Sessions, type SessionsOptions } from '../../src/session/sessions.ts'
+import { Sessions } from '../../src/session/sessions.ts'
 import { Spend } from '../../src/session/spend/spend.ts'
 import { EngineRoster } from '../../src/speech/roster.ts'
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
@@ -12,7 +13,7 @@ import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { finalEvent, ScriptedEngine } from '../support/scripted-engine.ts'
 import { PaperSink, ScriptedGateway } from '../support/scripted-room.ts'
-import { sessionParts } from '../support/session-parts.ts'
+import { type PartsOptions, sessionParts } from '../support/session-parts.ts'
 import { until } from '../support/until.ts'
 
 const guild = guildId('100')
@@ -20,7 +21,7 @@ const other = guildId('200')
 const ada: Speaker = { id: speakerId('1'), name: 'Ada', avatarUrl: null, bot: false }
 const bert: Speaker = { id: speakerId('2'), name: 'Bert', avatarUrl: null, bot: false }
 
-async function setup(given: Partial<SessionsOptions> = {}, engine = new ScriptedEngine()) {
+async function setup(given: Partial<PartsOptions> = {}, engine = new ScriptedEngine()) {
   const clock = new ManualClock()
   const gateway = new ScriptedGateway()
   const sinks: PaperSink[] = []
@@ -32,6 +33,10 @@ async function setup(given: Partial<SessionsOptions> = {}, engine = new Scripted
       const sink = new PaperSink(shut)
       sinks.push(sink)
       return sink
+    },
+    postNotice: async ({ notice, channel }) => {
+      if (notice.occasion.kind === 'start') sinks.at(-1)?.lines.push(noticeText(notice, null))
+      return [{ channel, message: '1' }]
     },
     ...given,
   })
@@ -270,7 +275,10 @@ describe('a session whose text channel', () => {
 
 describe('a session and what it is made of', () => {
   test('tells engines the names of those who are heard, as soon as that has settled, and forgets who left', async () => {
-    const { clock, gateway, start, speak } = await setup({ tuning: { keyTerms: ['Tiamat'], names: 'auto' } })
+    const { clock, gateway, start, speak } = await setup({
+      host: { keyTerms: ['Tiamat'] },
+      tuning: { names: 'auto' },
+    })
     await start()
     const stream = speak(ada)
     expect(stream.options.tuning.keyTerms).toEqual(['Tiamat'])
@@ -284,7 +292,7 @@ describe('a session and what it is made of', () => {
 
   test('says in the channel when sound goes to another engine', async () => {
     const clock = new ManualClock()
-    const [first, second] = [new ScriptedEngine(), new ScriptedEngine()]
+    const [first, second] = [new ScriptedEngine({ name: 'first' }), new ScriptedEngine({ name: 'second' })]
     const roster = new EngineRoster({
       engines: [first, second],
       clock,

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { systemClock } from '../../src/base/clock.ts'
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
 import { RecordingLog } from '../support/recording-log.ts'
-import { storeContract } from './store-contract.ts'
+import { consentContract } from './consent-contract.ts'
+import { type StoreFixture, storeContract } from './store-contract.ts'
 
-storeContract('SQLite', async () => {
+const inAFolder = async (): Promise<StoreFixture> => {
   const folder = await mkdtemp(join(tmpdir(), 'hansard-store-'))
   const open = () => openSqliteStore({ folder, clock: systemClock, log: new RecordingLog() })
   let store = await open()
@@ -21,4 +22,7 @@ storeContract('SQLite', async () => {
       await rm(folder, { recursive: true })
     },
   }
-})
+}
+
+storeContract('SQLite', inAFolder)
+consentContract('SQLite', inAFolder)

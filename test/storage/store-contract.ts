@@ -132,6 +132,7 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
             { speaker: BEN, kind: 'joined', atMs: 10 },
             { speaker: BEN, kind: 'left', atMs: 9000.5 },
           ],
+          consent: { notices: [], decisions: [] },
         })
         expect(await store.transcript(sessionId('nobody'))).toBeNull()
       })
@@ -675,6 +676,63 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
         expect(await store.guildsLeftBefore(9000)).toEqual([OTHER_GUILD])
         await store.guildLeft(GUILD, 8000)
         expect(await store.guildsLeftBefore(8500)).toEqual([OTHER_GUILD, GUILD])
+      })
+    })
+
+    describe("a guild's settings", () => {
+      const chosen = async (guild = GUILD) => Object.fromEntries(await store.guildSettings(guild))
+
+      test('are none until some are kept, and then as they were kept, also by the next process', async () => {
+        expect(await chosen()).toEqual({})
+        await store.keepGuildSettings(
+          GUILD,
+          new Map([
+            ['consent', 'ask'],
+            ['key-terms', 'Tiamat, Søren 🐉'],
+          ]),
+        )
+        await store.keepGuildSettings(
+          GUILD,
+          new Map([
+            ['consent', 'notice'],
+            ['thread', 'on'],
+          ]),
+        )
+        const all = { consent: 'notice', 'key-terms': 'Tiamat, Søren 🐉', thread: 'on' }
+        expect(await chosen()).toEqual(all)
+        await reopened()
+        expect(await chosen()).toEqual(all)
+      })
+
+      test('are forgotten one by one', async () => {
+        await store.keepGuildSettings(
+          GUILD,
+          new Map([
+            ['consent', 'ask'],
+            ['thread', 'on'],
+          ]),
+        )
+        await store.keepGuildSettings(
+          GUILD,
+          new Map([
+            ['consent', null],
+            ['posting', null],
+          ]),
+        )
+        expect(await chosen()).toEqual({ thread: 'on' })
+      })
+
+      test('are no other guild’s, and go with the guild', async () => {
+        await store.keepGuildSettings(GUILD, new Map([['consent', 'ask']]))
+        await store.keepGuildSettings(OTHER_GUILD, new Map([['thread', 'on']]))
+        expect([await chosen(GUILD), await chosen(OTHER_GUILD)]).toEqual([
+          { consent: 'ask' },
+          { thread: 'on' },
+        ])
+        expect(await store.guilds()).toEqual([GUILD, OTHER_GUILD])
+        await store.deleteGuild(GUILD)
+        expect([await chosen(GUILD), await chosen(OTHER_GUILD)]).toEqual([{}, { thread: 'on' }])
+        expect(await store.guilds()).toEqual([OTHER_GUILD])
       })
     })
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../src/base/errors.ts'
+import type { SpeakerId } from '../../src/base/ids.ts'
 import { newCounters } from '../../src/discord/voice/receive-meters.ts'
 import type {
   CaptionSink,
@@ -18,6 +19,8 @@ export class PaperSink implements CaptionSink {
   /** Says that nothing can be shown any more. */
   readonly shut: (why: Shut) => void
   closed = false
+  /** Whose words that waited were dropped. */
+  readonly dropped: SpeakerId[] = []
 
   constructor(shut: (why: Shut) => void = () => {}) {
     this.shut = shut
@@ -36,6 +39,9 @@ export class PaperSink implements CaptionSink {
   }
 
   async recover(): Promise<void> {}
+  drop(speaker: SpeakerId): void {
+    this.dropped.push(speaker)
+  }
   open(): void {}
   withdrawn(): void {}
 
@@ -66,6 +72,8 @@ export class ScriptedRoom implements VoiceRoom {
   /** What `hearing` answers, beside calm. */
   ear: Partial<RoomHearing> = {}
   gone = false
+  /** Whom to ask about anew; null: everybody. */
+  readonly reconsidered: (SpeakerId | null)[] = []
 
   constructor(ref: RoomRef, listener: VoiceListener) {
     this.ref = ref
@@ -74,6 +82,10 @@ export class ScriptedRoom implements VoiceRoom {
 
   hearing(): RoomHearing {
     return { ...CALM, ...this.ear }
+  }
+
+  reconsider(speaker: SpeakerId | null): void {
+    this.reconsidered.push(speaker)
   }
 
   async leave(): Promise<void> {

@@ -9,6 +9,7 @@ import {
 } from '../api-error.ts'
 import { CHANNEL_TYPES, type ChannelKind, type ChannelState } from '../channel.ts'
 import { Form } from '../form.ts'
+import type { SandboxGuild } from '../guild.ts'
 import {
   channelPayload,
   guildPayload,
@@ -72,6 +73,13 @@ export function channelRoutes(world: World): readonly Route[] {
       path: '/guilds/:guild/roles',
       auth: 'bot',
       handle: (call) => ok(openGuild(world, call.param('guild')).roles.all.map(rolePayload)),
+    },
+    {
+      // "Returns a map of role IDs to the number of members with the role. Does not include the @everyone role."
+      method: 'GET',
+      path: '/guilds/:guild/roles/member-counts',
+      auth: 'bot',
+      handle: (call) => ok(memberCounts(openGuild(world, call.param('guild')))),
     },
     {
       method: 'GET',
@@ -150,6 +158,15 @@ function modify(world: World, call: Call): unknown {
   }
   channel.change(change)
   return channelPayload(channel)
+}
+
+function memberCounts(guild: SandboxGuild): Readonly<Record<string, number>> {
+  const members = [...guild.members.values()]
+  return Object.fromEntries(
+    guild.roles.all
+      .filter(({ id }) => id !== guild.id)
+      .map(({ id }) => [id, members.filter(({ roleIds }) => roleIds.includes(id)).length]),
+  )
 }
 
 function addChannel(world: World, call: Call): unknown {

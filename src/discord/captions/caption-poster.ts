@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { ChannelId } from '../../base/ids.ts'
+import type { ChannelId, SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { CaptionSink, Shut } from '../../session/ports.ts'
 import type { LineId, OutgoingPost, PendingPost } from '../../session/store.ts'
@@ -24,7 +24,9 @@ export interface CaptionPosterOptions {
   readonly budget: PostBudget
   readonly pace: PostPace
   readonly mask: PersonaMask
-  readonly live: LiveCaptions | null
+  /** Whether open turns are shown too, to begin with. */
+  readonly live: boolean
+  readonly makeLive: () => LiveCaptions
   /** Session time zero, in wall time. */
   readonly startedAt: number
   /** Called once when nothing can be shown there any more. */
@@ -38,6 +40,12 @@ export interface CaptionPosterOptions {
   readonly clock: Clock
   /** Names the channel. */
   readonly log: Log
+}
+
+/** Something that came while the outbox was being read; `speaker` is whose words it is. */
+interface Held {
+  readonly speaker: SpeakerId | null
+  readonly take: () => void
 }
 
 type State =
@@ -60,12 +68,13 @@ export class CaptionPoster implements CaptionSink {
   readonly #queue = new CaptionQueue()
   readonly #lines: CaptionLines
   readonly #seat: Seat
+  #live: LiveCaptions | null
   /** What an earlier sink left in doubt, oldest first. */
   readonly #unsettled: PendingPost[] = []
   /** Lines of an earlier sink that this one has taken over. */
   readonly #recovered = new Set<LineId>()
   /** What comes while the outbox is being read; null: it is not. */
-  #held: (() => void)[] | null = null
+  #held: Held[] | null = null
   #state: State = { kind: 'idle' }
   #posted = 0
   #droppedTold = 0
@@ -75,42 +84,55 @@ export class CaptionPoster implements CaptionSink {
     this.#options = options
     this.#lines = new CaptionLines(options.startedAt)
     this.#seat = options.budget.take()
+    this.#live = options.live ? options.makeLive() : null
   }
 
   notice(text: string): void {
-    this.#inOrder(() => this.#add(houseLine(safeLines(text))))
+    this.#inOrder(null, () => this.#add(houseLine(safeLines(text))))
   }
 
   final(turn: FinalTurn, line: LineId): void {
-    this.#options.live?.final(turn, line)
-    this.#inOrder(() => {
+    this.#live?.final(turn, line)
+    this.#inOrder(turn.speaker.id, () => {
       if (!this.#recovered.has(line)) this.#add(this.#lines.final(turn, line))
     })
   }
 
   gap(gap: Gap, line: LineId): void {
-    this.#inOrder(() => {
+    this.#inOrder(null, () => {
       if (!this.#recovered.has(line)) this.#add(this.#lines.gap(gap, line))
     })
   }
 
   open(turn: OpenTurn): void {
-    this.#options.live?.open(turn)
+    this.#live?.open(turn)
   }
 
   withdrawn(id: string): void {
-    this.#options.live?.withdrawn(id)
+    this.#live?.withdrawn(id)
+  }
+
+  showLive(live: boolean): void {
+    if (this.#state.kind === 'shut' || this.#state.kind === 'closed' || live === (this.#live !== null)) return
+    this.#live?.close()
+    this.#live = live ? this.#options.makeLive() : null
+  }
+
+  drop(speaker: SpeakerId): void {
+    this.#live?.drop(speaker)
+    this.#queue.drop(speaker)
+    this.#held = this.#held?.filter((held) => held.speaker !== speaker) ?? null
   }
 
   async recover(): Promise<void> {
     this.#held = []
-    this.#options.live?.recover()
+    this.#live?.recover()
     try {
       await this.#takeOver()
     } finally {
       const held = this.#held
       this.#held = null
-      for (const take of held) take()
+      for (const { take } of held) take()
       this.#work()
       if (this.#state.kind === 'idle') this.#settle(this.#state)
     }
@@ -131,7 +153,7 @@ export class CaptionPoster implements CaptionSink {
     const unsent = this.#queue.clear() + (this.#state.kind === 'busy' ? 1 : 0)
     if (unsent > 0) this.#options.log.warn('captions not posted', { paragraphs: unsent })
     this.#settle({ kind: 'closed' })
-    this.#options.live?.close()
+    this.#live?.close()
     this.#options.pace.stop()
     this.#options.budget.leave(this.#seat)
     this.#options.closed()
@@ -151,9 +173,9 @@ export class CaptionPoster implements CaptionSink {
       log.info('captions taken over', { pending: pending.length, lines: unposted.length })
   }
 
-  #inOrder(take: () => void): void {
+  #inOrder(speaker: SpeakerId | null, take: () => void): void {
     if (this.#held === null) take()
-    else this.#held.push(take)
+    else this.#held.push({ speaker, take })
   }
 
   #add(paragraph: Paragraph): void {
@@ -243,7 +265,8 @@ export class CaptionPoster implements CaptionSink {
   }
 
   async #came(post: OutgoingPost, outcome: Outcome): Promise<void> {
-    const { live, shown } = this.#options
+    const { shown } = this.#options
+    const live = this.#live
     switch (outcome.kind) {
       case 'shown':
         shown()
@@ -271,7 +294,7 @@ export class CaptionPoster implements CaptionSink {
     const paragraphs = this.#queue.clear()
     this.#options.log.warn('captions have no place', { kind: why.kind, paragraphs })
     this.#settle({ kind: 'shut' })
-    this.#options.live?.close()
+    this.#live?.close()
     this.#options.pace.stop()
     this.#options.shut(why)
   }

@@ -1,3 +1,4 @@
+import type { SpeakerId } from '../../base/ids.ts'
 import type { LineId, PostPart } from '../../session/store.ts'
 import type { Speaker } from '../../transcript/turn.ts'
 import { nameHead } from './caption-text.ts'
@@ -107,6 +108,12 @@ export class CaptionQueue {
     return speaker !== null && personas > 0
       ? { speaker, content: above + words, parts, apart: [] }
       : plainOf(only)
+  }
+
+  /** Gives up what waits of this person's words. */
+  drop(speaker: SpeakerId): void {
+    this.#waiting = this.#waiting.filter((paragraph) => paragraph.speaker?.id !== speaker)
+    this.#length = this.#waiting.reduce((sum, paragraph) => sum + sizeOf(paragraph), 0)
   }
 
   /** Gives up all that waits; answers how many paragraphs that were. */

@@ -14,9 +14,10 @@ import type { Clock } from '../../base/clock.ts'
 import { UserError } from '../../base/errors.ts'
 import { type ChannelId, channelId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
-import type { CaptionSink, Handout, SinkRequest } from '../../session/ports.ts'
+import type { CaptionSink, CaptionStyle, Handout, Removal, SinkRequest } from '../../session/ports.ts'
 import type { Posted } from '../../session/record/retention.ts'
 import type { StatusBoard } from '../../session/status.ts'
+import type { WordsPost } from '../../session/store.ts'
 import { plainLine } from '../../transcript/plain-line.ts'
 import { checkCaptionChannel, checkThreads } from '../permissions.ts'
 import { restFailure } from '../rest-failure.ts'
@@ -34,13 +35,7 @@ import { PersonaMask } from './persona-mask.ts'
 import { Personas } from './personas.ts'
 import { EDITS, PostBudget, WEBHOOK_MESSAGES } from './post-budget.ts'
 import { PostPace } from './post-pace.ts'
-
-/** How captions are to look. */
-export interface CaptionStyle {
-  readonly posting: 'personas' | 'plain'
-  /** Whether open turns are shown too. */
-  readonly live: boolean
-}
+import { removeWords, type WordsPlace } from './word-removal.ts'
 
 export interface CaptionSinksOptions {
   /** Logged in by the time that anything is opened. */
@@ -86,13 +81,13 @@ export class CaptionSinks {
 
   /** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
   async open(request: SinkRequest): Promise<CaptionSink> {
-    const { clock, style, client } = this.#options
-    const { channel: id, startedAt } = request
+    const { clock, client } = this.#options
+    const { channel: id, startedAt, style = this.#options.style } = request
     const channel = await this.#find(id)
     const log = this.#options.log.with({ guild: channel.guildId, channel: id })
     const { posts: budget, edits, looks } = this.#budgetsOf(id)
     const may = (permission: bigint) => this.#may(channel, permission)
-    const common = { budget, clock, log, pace: new PostPace(clock), label: randomBytes(6).toString('hex') }
+    const common = { budget, clock, log, pace: new PostPace(clock), label: newLabel() }
     const messages = new ChannelMessages(this.#restOf(), id)
     const personas = this.#personasOf(channel)
     const thread = channel.isThread() ? id : null
@@ -117,7 +112,8 @@ export class CaptionSinks {
       sender: new CaptionSender({ ...common, messages, personas, thread, desk, lookup, mask }),
       desk,
       mask,
-      live: style.live ? new LiveCaptions({ ...common, messages, bot, edits }) : null,
+      live: style.live,
+      makeLive: () => new LiveCaptions({ ...common, messages, bot, edits, label: newLabel() }),
       startedAt,
       shut: (why) => {
         this.#open.delete(poster)
@@ -151,6 +147,22 @@ export class CaptionSinks {
         this.posts.panels += 1
       },
     })
+  }
+
+  /** Takes somebody's words out of what was posted, as far as that is possible; never rejects. */
+  removeWords(posts: readonly WordsPost[]): Promise<Removal> {
+    const { clock, log } = this.#options
+    const placeOf = async (id: ChannelId): Promise<WordsPlace | null> => {
+      const { channels } = this.#options.client
+      const channel = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
+      if (!channel?.isTextBased() || channel.isDMBased()) return null
+      return {
+        messages: new ChannelMessages(this.#restOf(), id),
+        personas: this.#personasOf(channel),
+        thread: channel.isThread() ? id : null,
+      }
+    }
+    return removeWords({ posts, placeOf, clock, log })
   }
 
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
@@ -275,6 +287,9 @@ export class CaptionSinks {
     return this.#rest
   }
 }
+
+/** Of nonces: no two may be alike within some minutes. */
+const newLabel = (): string => randomBytes(6).toString('hex')
 
 const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()
 

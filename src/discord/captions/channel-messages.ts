@@ -7,6 +7,8 @@ export interface NewMessage {
   readonly nonce: string
   /** Nobody's client makes a sound for it. */
   readonly silent?: boolean
+  /** Buttons under it. */
+  readonly components?: readonly unknown[]
 }
 
 /** A message as it is found in a channel. */
@@ -35,7 +37,10 @@ export class ChannelMessages {
   }
 
   /** Resolves with the message's id; rejects as discord.js's REST does. */
-  async post({ content, nonce, silent = false }: NewMessage, signal?: AbortSignal): Promise<string> {
+  async post(
+    { content, nonce, silent = false, components }: NewMessage,
+    signal?: AbortSignal,
+  ): Promise<string> {
     const quietly = silent ? MessageFlags.SuppressNotifications : 0
     const message = await this.#rest.post(Routes.channelMessages(this.#channel), {
       body: {
@@ -44,6 +49,7 @@ export class ChannelMessages {
         enforce_nonce: true,
         allowed_mentions: { parse: [] },
         flags: MessageFlags.SuppressEmbeds | quietly,
+        ...(components && { components }),
       },
       ...(signal && { signal }),
     })
@@ -58,6 +64,11 @@ export class ChannelMessages {
 
   async remove(message: string): Promise<void> {
     await this.#rest.delete(Routes.channelMessage(this.#channel, message))
+  }
+
+  /** A message as it stands; null where it cannot be read. */
+  async read(message: string): Promise<FoundMessage | null> {
+    return readMessage(await this.#rest.get(Routes.channelMessage(this.#channel, message)))[0] ?? null
   }
 
   /**

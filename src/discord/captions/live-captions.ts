@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { MonotonicMs } from '../../base/ids.ts'
+import type { MonotonicMs, SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { LineId, PostPart } from '../../session/store.ts'
 import type { FinalTurn, OpenTurn } from '../../transcript/turn.ts'
@@ -70,6 +70,12 @@ export class LiveCaptions {
 
   withdrawn(id: string): void {
     this.#entries.delete(id)
+    this.#work()
+  }
+
+  /** Nothing of this person's is to be seen here any more. */
+  drop(speaker: SpeakerId): void {
+    for (const [id, entry] of this.#entries) if (entry.speaker.id === speaker) this.#entries.delete(id)
     this.#work()
   }
 

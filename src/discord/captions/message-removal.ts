@@ -33,8 +33,9 @@ export class MessageRemoval {
   async remove({ message, channel, thread, personas }: Removable): Promise<boolean> {
     // Asked first with the webhook's token: to the bot alone its messages are somebody else's, and too many
     // requests for those get a bot banned for a while.
-    if (personas !== null && (await personas.webhook()) !== null) {
-      const answer = await this.#ask(() => personas.remove(message, thread))
+    const webhook = (await personas?.webhook()) ?? null
+    if (personas !== null && webhook !== null) {
+      const answer = await this.#ask(() => personas.remove(webhook, message, thread))
       if (answer === 'done') return true
       if (answer === 'failed') return false
     }

@@ -116,11 +116,15 @@ export class Personas {
     return readMessage(answer)[0] ?? null
   }
 
-  /** Deletes a message of this webhook; rejects as discord.js's REST does, with a 404 where it is another's. */
-  async remove(message: string, thread: ChannelId | null): Promise<void> {
-    const { id, token } = this.#ready()
-    const route = Routes.webhookMessage(id, token, message)
-    await this.#options.rest.delete(route, { auth: false, query: queryOf({}, thread) })
+  /** Deletes a message of this webhook, which is not made anew for it; false where it is not there any more. */
+  async remove(webhook: string, message: string, thread: ChannelId | null): Promise<boolean> {
+    const ours = this.#state.kind === 'ready' ? this.#state.webhook : await this.#find()
+    if (ours?.id !== webhook) return false
+    await this.#options.rest.delete(Routes.webhookMessage(ours.id, ours.token, message), {
+      auth: false,
+      query: queryOf({}, thread),
+    })
+    return true
   }
 
   #ready(): Webhook {

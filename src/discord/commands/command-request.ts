@@ -28,6 +28,8 @@ export function requestOf(interaction: CachedInteraction, command: Command): Com
     guild: guildId(interaction.guildId),
     channel: channel ? choiceOf(channel) : { id: channelId, kind: 'other', name: '' },
     caller: { id: speakerId(member.id), name: member.displayName },
+    manages: member.permissions.has(PermissionFlagsBits.ManageGuild),
+    roles: new Set(member.roles.cache.keys()),
     callerRoom: member.voice.channel ? choiceOf(member.voice.channel) : null,
     options,
     texts,
@@ -43,7 +45,7 @@ function canSee({ guild, member }: CachedInteraction, room: RoomId): boolean {
   return channel.permissionsFor(member).has(PermissionFlagsBits.ViewChannel)
 }
 
-function choiceOf(channel: Channel): ChannelChoice {
+export function choiceOf(channel: Channel): ChannelChoice {
   return { id: channel.id, kind: kindOf(channel.type), name: 'name' in channel ? (channel.name ?? '') : '' }
 }
 

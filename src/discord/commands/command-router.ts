@@ -1,128 +1,77 @@
-import {
-  type AutocompleteInteraction,
-  type ChatInputCommandInteraction,
-  type Interaction,
-  MessageFlags,
-} from 'discord.js'
-import { StoreError, UserError } from '../../base/errors.ts'
+import type { AutocompleteInteraction, ChatInputCommandInteraction, Interaction } from 'discord.js'
 import type { Log } from '../../base/log.ts'
 import type { Command, CommandContext, Reply, Suggestion } from '../../session/command.ts'
-import { attachmentOf, fileBatches } from '../captions/file-posts.ts'
+import type { Component } from '../../session/component.ts'
+import { Answers, clipped } from './answers.ts'
 import { requestOf } from './command-request.ts'
+import { ComponentRouter } from './component-router.ts'
 import { COMMAND_NAME } from './slash-command.ts'
 
 export interface CommandRouterOptions {
   readonly commands: readonly Command[]
+  readonly components: readonly Component[]
   readonly context: CommandContext
   readonly log: Log
 }
 
-const SHUTTING_DOWN = 'I am shutting down. Try again in a minute.'
-const WENT_WRONG = 'Something went wrong on my side. Whoever runs me finds the cause in my log.'
-const FILES_SHUT_OUT = 'Discord did not take the files. Try again in a minute, or ask for one format only.'
+const ELSEWHERE = 'Use this in a server that I am a member of.'
+const UNKNOWN = 'I do not know this command any more. Discord will show the present ones in a minute.'
 
-/** Discord's own limits: characters of an answer, suggestions, and characters of one. */
-const ANSWER_LENGTH = 2_000
+/** Discord's own limits: suggestions, and characters of one. */
 const SUGGESTIONS = 25
 const SUGGESTION_LENGTH = 100
 
-/** Brings what people ask for to the commands, and the commands' answers back, seen by the caller alone. */
+/** Brings what people ask for to the commands, and the commands' answers back. */
 export class CommandRouter {
   readonly #commands: ReadonlyMap<string, Command>
   readonly #context: CommandContext
-  readonly #log: Log
-  readonly #underWay = new Set<Promise<void>>()
-  #refusing = false
+  readonly #answers: Answers
+  readonly #pressed: ComponentRouter
 
-  constructor({ commands, context, log }: CommandRouterOptions) {
+  constructor({ commands, components, context, log }: CommandRouterOptions) {
     this.#commands = new Map(commands.map((command) => [command.name, command]))
     this.#context = context
-    this.#log = log
+    this.#answers = new Answers(log)
+    this.#pressed = new ComponentRouter({ components, context, answers: this.#answers })
   }
 
   /** From now on every command is answered with a refusal; those under way go on. */
   refuse(): void {
-    this.#refusing = true
+    this.#answers.refuse()
   }
 
   /** Resolves when no command is being answered. */
-  async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+  settled(): Promise<void> {
+    return this.#answers.settled()
   }
 
-  /** Takes any interaction; what is not for it passes. */
+  /** Takes any interaction: also what an older version of the bot registered or posted gets an answer. */
   handle(interaction: Interaction): void {
-    if (interaction.isAutocomplete() && interaction.commandName === COMMAND_NAME) {
-      this.#track(this.#complete(interaction))
-    } else if (interaction.isChatInputCommand() && interaction.commandName === COMMAND_NAME) {
-      const refusal = { text: SHUTTING_DOWN }
-      this.#track(this.#handle(interaction, this.#refusing ? async () => refusal : this.#answer))
+    if (interaction.isAutocomplete()) this.#answers.track(this.#complete(interaction))
+    else if (interaction.isChatInputCommand()) {
+      const command = this.#commandOf(interaction)
+      this.#answers.give(interaction, command?.name ?? 'unknown', () => this.#run(interaction, command))
+    } else if (interaction.isButton() || interaction.isStringSelectMenu()) {
+      this.#pressed.handle(interaction)
+    } else if (interaction.isRepliable()) {
+      this.#answers.give(interaction, 'unknown', async () => ({ text: UNKNOWN }))
     }
   }
 
-  #track(work: Promise<void>): void {
-    const answered = work.finally(() => this.#underWay.delete(answered))
-    this.#underWay.add(answered)
+  #commandOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Command | null {
+    if (interaction.commandName !== COMMAND_NAME) return null
+    return this.#commands.get(interaction.options.getSubcommand(false) ?? '') ?? null
   }
 
-  async #handle(
-    interaction: ChatInputCommandInteraction,
-    answer: (interaction: ChatInputCommandInteraction, log: Log) => Promise<Reply>,
-  ): Promise<void> {
-    const log = this.#log.with({ interaction: interaction.id, guild: interaction.guildId })
-    try {
-      // First of all, and before anything is looked at: Discord waits for three seconds.
-      await interaction.deferReply({ flags: MessageFlags.Ephemeral })
-    } catch (error) {
-      // Expired (10062) or answered by another process with the same token (40060): there is nobody to answer.
-      log.error('command not acknowledged', error)
-      return
-    }
-    const reply = await answer(interaction, log)
-    try {
-      await send(interaction, reply)
-    } catch (error) {
-      // The token of an interaction lives for 15 minutes; what was done stays done.
-      log.error('command not answered', error)
-      if (reply.files?.length) await this.#sendWithoutFiles(interaction, reply, log)
-    }
-  }
-
-  /** Who asked is told what was done, and is not left with a bot that thinks forever. */
-  async #sendWithoutFiles(
-    interaction: ChatInputCommandInteraction,
-    { text }: Reply,
-    log: Log,
-  ): Promise<void> {
-    try {
-      await interaction.editReply(message({ text: `${text}\n${FILES_SHUT_OUT}` }))
-    } catch (error) {
-      log.error('command not answered', error)
-    }
-  }
-
-  readonly #answer = async (interaction: ChatInputCommandInteraction, log: Log): Promise<Reply> => {
-    if (!interaction.inCachedGuild()) return { text: 'Use this in a server that I am a member of.' }
-    const command = this.#commands.get(interaction.options.getSubcommand(false) ?? '')
-    if (!command)
-      return { text: 'I do not know this command any more. Discord will show the present ones in a minute.' }
-    try {
-      const reply = await command.run(requestOf(interaction, command), this.#context)
-      log.info('command done', { command: command.name })
-      return reply
-    } catch (error) {
-      if (error instanceof UserError) {
-        log.info('command refused', { command: command.name })
-        return { text: error.message }
-      }
-      log.error('command failed', error, { command: command.name })
-      return { text: error instanceof StoreError ? error.message : WENT_WRONG }
-    }
+  async #run(interaction: ChatInputCommandInteraction, command: Command | null): Promise<Reply> {
+    if (!interaction.inCachedGuild()) return { text: ELSEWHERE }
+    if (command === null) return { text: UNKNOWN }
+    return command.run(requestOf(interaction, command), this.#context)
   }
 
   /** Offers values for the option that is being typed; nothing, where there is nothing to offer or something broke. */
   async #complete(interaction: AutocompleteInteraction): Promise<void> {
-    const log = this.#log.with({ interaction: interaction.id, guild: interaction.guildId })
+    const log = this.#answers.logOf(interaction)
     let suggestions: readonly Suggestion[] = []
     try {
       suggestions = await this.#suggest(interaction)
@@ -142,35 +91,11 @@ export class CommandRouter {
   }
 
   async #suggest(interaction: AutocompleteInteraction): Promise<readonly Suggestion[]> {
-    if (this.#refusing || !interaction.inCachedGuild()) return []
-    const command = this.#commands.get(interaction.options.getSubcommand(false) ?? '')
+    if (this.#answers.refusing || !interaction.inCachedGuild()) return []
+    const command = this.#commandOf(interaction)
     const focused = interaction.options.getFocused(true)
     const option = command?.options.find(({ name }) => name === focused.name)
     if (!command || option?.type !== 'text' || !option.suggest) return []
     return option.suggest(focused.value, requestOf(interaction, command), this.#context)
   }
 }
-
-/** The answer, and as many messages after it as its files need. */
-async function send(interaction: ChatInputCommandInteraction, { text, files = [] }: Reply): Promise<void> {
-  const [first = [], ...more] = fileBatches(files, interaction.attachmentSizeLimit)
-  await interaction.editReply(message({ text, files: first }))
-  for (const batch of more)
-    await interaction.followUp({ ...message({ text: '', files: batch }), flags: MessageFlags.Ephemeral })
-}
-
-function message({ text, files = [] }: Reply) {
-  return {
-    content: clipped(text, ANSWER_LENGTH),
-    allowedMentions: { parse: [] },
-    files: files.map(attachmentOf),
-  }
-}
-
-const clipped = (text: string, length: number): string =>
-  text.length <= length
-    ? text
-    : `${text
-        .slice(0, length - 1)
-        .toWellFormed()
-        .replace(/\ufffd$/, '')}…`

@@ -6,7 +6,15 @@ import { MESSAGE_LENGTH } from '../captions/caption-queue.ts'
 import { nameOf, safeText } from '../captions/markup.ts'
 
 /** The worst first: what a reader should see if there is not room for everybody. */
-const ORDER: readonly SpeakerState[] = ['lost', 'encrypted', 'behind', 'hearing', 'silent', 'opted-out']
+const ORDER: readonly SpeakerState[] = [
+  'lost',
+  'encrypted',
+  'behind',
+  'hearing',
+  'silent',
+  'unasked',
+  'opted-out',
+]
 /** Delays are told in these steps of seconds, so that a figure which merely trembles is no change. */
 const DELAYS_S = [2, 5, 10, 20, 30, 60, 120, 300] as const
 /** What the line about speakers that do not fit takes at most. */
@@ -106,6 +114,8 @@ function stateText({ state, sinceMs, lagMs }: SpeakerStatus, status: SessionStat
       return `not understood since ${since}: their sound is end-to-end encrypted and I have no key for it`
     case 'behind':
       return `heard, but speech recognition is late since ${since}: by ${delay(lagMs)}`
+    case 'unasked':
+      return 'did not agree to be heard; not listened to'
     case 'opted-out':
       return 'opted out; not listened to'
     case 'lost':

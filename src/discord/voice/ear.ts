@@ -84,6 +84,13 @@ export class Ear {
     this.#heals.rejoin += 1
   }
 
+  /** Whether this person is heard may have changed; null: anybody. */
+  reconsider(userId: string | null): void {
+    this.#guard.reconsider(userId)
+    for (const id of [...this.#watch.troubles.keys()])
+      if (!this.#guard.voices.get(id)?.inlet) this.#watch.forget(id)
+  }
+
   /** The person left the room. */
   left(userId: string): void {
     this.#tellGap(userId, this.#watch.forget(userId))

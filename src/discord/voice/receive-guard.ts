@@ -100,6 +100,18 @@ export class ReceiveGuard {
     }
   }
 
+  /**
+   * Whether this person is heard may have changed. What came of them before now and was not handed on is not to be;
+   * null: of anybody about whom that changed.
+   */
+  reconsider(userId: string | null): void {
+    const nowMs = this.#options.clock.now()
+    if (userId === null) {
+      this.#unnamed.clear()
+      for (const voice of this.#voices.values()) this.#reconsider(voice, nowMs)
+    } else this.#reconsider(this.#voiceOf(userId), nowMs)
+  }
+
   /** Hands nothing on any more. */
   close(): void {
     this.#open = false
@@ -119,7 +131,11 @@ export class ReceiveGuard {
     this.#moments.soundMs = this.#moments.datagramMs
     const voice = this.#bySsrc.get(datagram.readUInt32BE(8))
     const key = this.#transportKey()
-    if (!this.#open || key === null || (voice !== undefined && !this.#isHeard(voice))) return
+    if (!this.#open || key === null) return
+    if (voice !== undefined && !this.#isHeard(voice)) {
+      this.counters.refused += 1
+      return
+    }
     const arrivedMs = this.#moments.datagramMs
     const opened = key(datagram, header)
     const content = opened && contentOf(datagram, header, opened)
@@ -142,6 +158,17 @@ export class ReceiveGuard {
     if (secretKey === undefined || encryptionMode === undefined) return null
     this.#transport = { secret: secretKey, key: transportKey(encryptionMode, secretKey) }
     return this.#transport.key
+  }
+
+  #reconsider(voice: Voice, nowMs: MonotonicMs): void {
+    // Asked at once where something of theirs may come before long; else with what comes next.
+    const inlet = voice.inlet ? this.#options.meet(voice.userId) : undefined
+    if (voice.inlet && inlet === voice.inlet) return
+    voice.inlet = inlet
+    voice.heardFromMs = nowMs
+    voice.failures = 0
+    voice.calledMs = NEVER
+    this.counters.refused += voice.sealed.splice(0).length
   }
 
   #isHeard(voice: Voice): boolean {
@@ -227,7 +254,7 @@ export class ReceiveGuard {
   #adopt({ userId, payload }: Owned, [first, ...rest]: readonly ReceivedPacket[]): void {
     if (first === undefined) return
     const voice = this.#voiceOf(userId)
-    if (this.#open && this.#isHeard(voice)) {
+    if (this.#takes(voice, first)) {
       first.payload = payload
       this.#deliver(voice, first)
     }
@@ -236,7 +263,14 @@ export class ReceiveGuard {
   }
 
   #hearAll(voice: Voice, packets: readonly ReceivedPacket[]): void {
-    for (const packet of packets) if (this.#open && this.#isHeard(voice)) this.#hear(voice, packet)
+    for (const packet of packets) if (this.#takes(voice, packet)) this.#hear(voice, packet)
+  }
+
+  /** Whether a packet that waited for its speaker's name is still to be handed on. */
+  #takes(voice: Voice, { arrivedMs }: ReceivedPacket): boolean {
+    if (this.#open && arrivedMs >= voice.heardFromMs && this.#isHeard(voice)) return true
+    this.counters.refused += 1
+    return false
   }
 
   #voiceOf(userId: string): Voice {

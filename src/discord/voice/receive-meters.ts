@@ -6,6 +6,7 @@ export type ReceiveCounters = { -readonly [Name in Exclude<keyof EarCounters, 'h
 
 export const newCounters = (): ReceiveCounters => ({
   received: 0,
+  refused: 0,
   opened: 0,
   openedLate: 0,
   sealed: 0,

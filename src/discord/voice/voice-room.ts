@@ -8,6 +8,7 @@ import {
 import type { VoiceBasedChannel, VoiceState } from 'discord.js'
 import { type Cancel, type Clock, within } from '../../base/clock.ts'
 import { UserError } from '../../base/errors.ts'
+import type { SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { RoomHearing, VoiceListener, VoiceRoom } from '../../session/ports.ts'
 import { Ear } from './ear.ts'
@@ -29,6 +30,9 @@ const KEYS_MS = 2_000
 const LEAVE_MS = 2_000
 /** A fault within the library is answered by joining anew, but not more often than this. */
 const FAULT_PAUSE_MS = 60_000
+
+/** A moderator's way to say that nobody is to be heard. */
+const DEAFENED = 'I was deafened for the whole server, and deafened means off. Undeafen me, then start again.'
 
 /** "Should not reconnect" (Discord's voice close codes): rate limited, call terminated. One late attempt is made all the same. */
 const CLOSED_FOR_A_WHILE: ReadonlySet<number> = new Set([4021, 4022])
@@ -137,6 +141,10 @@ export class DiscordVoiceRoom implements VoiceRoom {
     return this.#ear.hearing()
   }
 
+  reconsider(speaker: SpeakerId | null): void {
+    this.#ear.reconsider(speaker)
+  }
+
   async leave(): Promise<void> {
     if (this.#state.kind === 'over') return
     const out = new Promise<void>((resolve) => {
@@ -160,7 +168,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
       if (this.#state.kind !== 'over') this.#checkPresence()
     } else if (after.channelId !== this.#channelId) {
       this.#lose('I was moved to another voice channel, and listen only where I was asked to.')
-    }
+    } else if (after.serverDeaf) this.#lose(DEAFENED)
   }
 
   /** To be told when a shard of the main gateway began a new session. */
@@ -175,7 +183,11 @@ export class DiscordVoiceRoom implements VoiceRoom {
 
   /** Whether Discord, as far as it told, has the bot in the channel. */
   get #present(): boolean {
-    return this.#options.channel.guild.voiceStates.cache.get(this.#botId)?.channelId === this.#channelId
+    return this.#voiceState?.channelId === this.#channelId
+  }
+
+  get #voiceState(): VoiceState | undefined {
+    return this.#options.channel.guild.voiceStates.cache.get(this.#botId)
   }
 
   #onStateChange(before: VoiceConnectionState, after: VoiceConnectionState): void {
@@ -215,6 +227,11 @@ export class DiscordVoiceRoom implements VoiceRoom {
     this.#cancelAttempt()
     this.#readyIn = this.#gatewaySessions
     this.#pacer.ready()
+    // Somebody who was deafened before they came stays so.
+    if (this.#voiceState?.serverDeaf) {
+      this.#lose(DEAFENED)
+      return
+    }
     if (this.#state.kind !== 'joining') return
     const { joined } = this.#state
     this.#state = { kind: 'live' }

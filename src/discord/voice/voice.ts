@@ -10,6 +10,8 @@ export interface Voice {
   readonly userId: string
   /** Where the packets go; null: not to be heard, so nothing of theirs is opened. Undefined: not met yet. */
   inlet: PacketInlet | null | undefined
+  /** What came before this is not handed on, whatever was decided since; -Infinity: no such moment. */
+  heardFromMs: MonotonicMs
   /** When a packet was last opened; -Infinity before. */
   openedMs: MonotonicMs
   /** Packets in a row that came and could not be opened, with the arrival of the first and of the last. */
@@ -25,6 +27,7 @@ export interface Voice {
 export const newVoice = (userId: string): Voice => ({
   userId,
   inlet: undefined,
+  heardFromMs: Number.NEGATIVE_INFINITY,
   openedMs: Number.NEGATIVE_INFINITY,
   failures: 0,
   failingSinceMs: Number.NEGATIVE_INFINITY,

@@ -26,6 +26,23 @@ export interface Absence {
   readonly here: readonly Speaker[]
 }
 
+/** As far as it concerns those who are heard. */
+export function onlyOf(absence: Absence, hears: (speaker: Speaker) => boolean): Absence {
+  const { leftovers, here } = absence
+  const { openTurns, unfinished, heard } = leftovers
+  const unheard = new Set(heard.flatMap(({ speaker }) => (hears(speaker) ? [] : [speaker.id])))
+  return {
+    ...absence,
+    leftovers: {
+      ...leftovers,
+      openTurns: openTurns.filter(({ speaker }) => hears(speaker)),
+      unfinished: unfinished.filter(({ speaker }) => !unheard.has(speaker)),
+      heard: heard.filter(({ speaker }) => hears(speaker)),
+    },
+    here: here.filter(hears),
+  }
+}
+
 /** The lines that make up for it: the words of turns that were open, and who was not heard when. */
 export function linesOfAbsence({ record, leftovers, backMs, here }: Absence): {
   readonly cuts: readonly FinalTurn[]

@@ -1,4 +1,4 @@
-import type { SessionMs } from '../../base/ids.ts'
+import type { SessionMs, SpeakerId } from '../../base/ids.ts'
 import { Ordering } from '../../transcript/ordering.ts'
 import type { LineId } from '../store.ts'
 import type { Line } from './line.ts'
@@ -43,6 +43,17 @@ export class Lines {
   release(nowMs: SessionMs, unfinishedSinceMs: SessionMs | null): void {
     this.#due.push(...this.#ordering.release(nowMs, unfinishedSinceMs))
     this.#tellDue()
+  }
+
+  /** The turns of this person that were not told are not to be told; answers them. */
+  drop(speaker: SpeakerId): readonly Line[] {
+    const isTheirs = ({ line }: Entry) => line.kind === 'turn' && line.turn.speaker.id === speaker
+    const due = this.#due.filter(isTheirs)
+    const kept = this.#due.filter((entry) => !isTheirs(entry))
+    this.#due.splice(0, Number.POSITIVE_INFINITY, ...kept)
+    const dropped = [...due, ...this.#ordering.drop(isTheirs)]
+    this.#tellDue()
+    return dropped.map(({ line }) => line)
   }
 
   /** Nobody speaks any more: resolves when all lines were kept and told. */

@@ -1,6 +1,7 @@
 import { StoreError, type StoreTrouble } from '../../base/errors.ts'
-import type { ChannelId, MonotonicMs, SessionId } from '../../base/ids.ts'
+import type { ChannelId, MonotonicMs, SessionId, SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
+import type { ConsentNotice } from '../../transcript/consent-record.ts'
 import type { Presence } from '../../transcript/transcript.ts'
 import type { OpenTurn } from '../../transcript/turn.ts'
 import type { Journal, LineId, Unfinished } from '../store.ts'
@@ -100,6 +101,15 @@ export class RecordWriter {
       open.kept = true
       void this.#write(() => this.#options.journal.keepOpenTurn(this.#options.session, turn))
     }
+  }
+
+  notice(notice: ConsentNotice): void {
+    void this.#write(() => this.#options.journal.addNotice(this.#options.session, notice))
+  }
+
+  /** What this person said is not to be kept, as far as it was not posted. */
+  drop(speaker: SpeakerId): void {
+    void this.#write(() => this.#options.journal.dropUnposted(this.#options.session, speaker))
   }
 
   presence(presence: Presence): void {

@@ -20,6 +20,8 @@ export interface RetentionOptions {
   readonly log: Log
   /** Sessions are deleted so many days after they ended; null: never. */
   readonly days: number | null
+  /** Where a guild wants its own to be deleted sooner; left out: none does. */
+  readonly guildDays?: ((guild: GuildId) => Promise<number | null>) | undefined
   /** Deletes messages in Discord, until it is told to stop; without it they stay where they are. */
   readonly removeMessages?: ((messages: readonly Posted[], stop: AbortSignal) => Promise<void>) | undefined
   /** Whether the messages of a session that is too old go with it. */
@@ -105,7 +107,7 @@ export class Retention {
   }
 
   async #sweep(): Promise<void> {
-    const { store, clock, log, days, withMessages = false } = this.#options
+    const { store, clock, log, days, guildDays } = this.#options
     const now = clock.wall()
     await this.#tried('guilds not deleted', {}, async () => {
       for (const guild of await store.guildsLeftBefore(now - GUILD_DAYS * DAY_MS)) {
@@ -114,9 +116,20 @@ export class Retention {
         log.info('guild deleted', { guild })
       }
     })
-    if (days === null) return
+    if (days !== null) await this.#sweepEnded(now - days * DAY_MS)
+    if (guildDays === undefined) return
+    await this.#tried('guilds not read', {}, async () => {
+      for (const guild of await store.guilds()) {
+        const own = await guildDays(guild)
+        if (own !== null && own !== days) await this.#sweepEnded(now - own * DAY_MS, guild)
+      }
+    })
+  }
+
+  async #sweepEnded(before: number, guild?: GuildId): Promise<void> {
+    const { store, withMessages = false } = this.#options
     await this.#tried('sessions not deleted', {}, async () => {
-      for (const { id } of await store.endedBefore(now - days * DAY_MS)) {
+      for (const { id } of await store.endedBefore(before, guild)) {
         if (this.#closed) return
         await this.deleteSession(id, { messages: withMessages })
       }

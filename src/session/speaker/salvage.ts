@@ -35,6 +35,12 @@ export class Salvage {
     this.#held = []
   }
 
+  /** Nothing of it is to be told, by whomever. */
+  drop(): void {
+    this.#held = []
+    this.#losses = []
+  }
+
   lose(loss: Loss): void {
     this.#losses.push(loss)
   }

@@ -54,6 +54,11 @@ export class SpeakerGaps {
     if (nowMs - growing.newestMs >= SETTLED_MS || nowMs - growing.sinceMs >= MOST_MS) this.flush()
   }
 
+  /** What is not told yet is not told at all. */
+  drop(): void {
+    this.#growing = null
+  }
+
   /** Tells the loss as far as it grew. */
   flush(): void {
     const growing = this.#growing

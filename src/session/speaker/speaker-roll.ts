@@ -12,8 +12,15 @@ interface Line {
   readonly health: TrackHealth
 }
 
+/** Somebody in the room whom nobody is to hear. */
+export interface Unheard {
+  readonly speaker: Speaker
+  readonly state: 'opted-out' | 'unasked'
+}
+
 interface Surroundings {
   readonly hearing: RoomHearing | null
+  readonly unheard: readonly Unheard[]
   /** The session's zero on the monotonic clock. */
   readonly startedMs: MonotonicMs
   readonly nowMs: SessionMs
@@ -36,11 +43,19 @@ export class SpeakerRoll {
 
   /** The states of all who are there; to be asked regularly, since a change is dated when it is seen. */
   statuses(lines: readonly Line[], around: Surroundings): SpeakerStatus[] {
-    const met = new Set(lines.map(({ speaker }) => speaker.id))
+    const silenced = new Set(around.unheard.map(({ speaker }) => speaker.id))
+    const met = new Set([...silenced, ...lines.map(({ speaker }) => speaker.id)])
     const unmet = [...(around.hearing?.troubles.keys() ?? [])].filter((id) => !met.has(id)).map(nobodyYet)
-    return [...lines.filter((line) => this.#isThere(line)), ...unmet].map((line) =>
-      this.#status(line, around),
-    )
+    const there = lines.filter((line) => !silenced.has(line.speaker.id) && this.#isThere(line))
+    return [
+      ...[...there, ...unmet].map((line) => this.#status(line, around)),
+      ...around.unheard.map(({ speaker, state }) => ({
+        speaker,
+        state,
+        sinceMs: this.#since(speaker.id, state, around.nowMs),
+        lagMs: 0,
+      })),
+    ]
   }
 
   #isThere({ speaker, health }: Line): boolean {
@@ -51,14 +66,16 @@ export class SpeakerRoll {
   #status({ speaker, health }: Line, { hearing, startedMs, nowMs }: Surroundings): SpeakerStatus {
     const trouble = hearing?.troubles.get(speaker.id)
     const state = speakerState(health, trouble, nowMs)
-    const before = this.#states.get(speaker.id)
-    const sinceMs =
-      before?.state === state
-        ? before.sinceMs
-        : trouble
-          ? trouble.sinceMs - startedMs
-          : stateSince(state, health, nowMs)
-    this.#states.set(speaker.id, { state, sinceMs })
+    const beganMs = trouble ? trouble.sinceMs - startedMs : stateSince(state, health, nowMs)
+    const sinceMs = this.#since(speaker.id, state, beganMs)
     return { speaker, state, sinceMs, lagMs: lagMs(health, nowMs) }
+  }
+
+  /** Since when somebody is in this state: since it was first seen, when it had begun at `beganMs`. */
+  #since(id: SpeakerId, state: SpeakerState, beganMs: SessionMs): SessionMs {
+    const before = this.#states.get(id)
+    if (before?.state === state) return before.sinceMs
+    this.#states.set(id, { state, sinceMs: beganMs })
+    return beganMs
   }
 }

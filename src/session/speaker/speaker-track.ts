@@ -196,6 +196,19 @@ export class SpeakerTrack {
     return this.#finish('closed', deadlineMs)
   }
 
+  /**
+   * They are not to be heard, or what they say is not to be kept: all that is not told yet is dropped, from packets
+   * to turns that are still finishing, and no gap tells of it. Packets that come later begin anew on another stream.
+   */
+  abort(): void {
+    this.#intake.drop()
+    this.#endpointing.settle()
+    this.#line.abort()
+    this.#turns.drop()
+    this.#gaps.drop()
+    this.#tellNews(this.#watch.reset())
+  }
+
   async #finish(next: 'none' | 'closed', deadlineMs: number): Promise<void> {
     this.#intake.end()
     this.#watch.reset()

@@ -54,6 +54,11 @@ export class SpeakerTurns {
     for (const id of [...this.#open.keys()]) if (id.startsWith(prefix)) this.#withdraw(id)
   }
 
+  /** Nothing that is open is to be told. */
+  drop(): void {
+    for (const id of [...this.#open.keys()]) this.#withdraw(id)
+  }
+
   #withdraw(id: string): void {
     this.#open.delete(id)
     this.#options.listener.withdrawn(id)

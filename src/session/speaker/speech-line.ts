@@ -63,6 +63,10 @@ export class SpeechLine {
   /** Every stream so far, for the bill. */
   readonly #streams: { readonly engine: SpeechEngine; readonly stream: SpeechStream }[] = []
   readonly #finishing = new Set<Promise<void>>()
+  /** By number: those that have not ended. */
+  readonly #live = new Map<number, SpeechStream>()
+  /** Streams up to this number were aborted: whatever they still say is refused. */
+  #refusedTo = 0
   #line: Line = { kind: 'none' }
   #tuning: Tuning
   #nowMs: SessionMs = 0
@@ -176,6 +180,16 @@ export class SpeechLine {
     this.#tellLosses()
   }
 
+  /** What was said and is not told yet is never told: every stream ends now. Sound that comes later begins anew. */
+  abort(): void {
+    const streams = [...this.#live.values()]
+    this.#live.clear()
+    this.#refusedTo = this.newest
+    if (this.#line.kind !== 'closed') this.#line = { kind: 'none' }
+    this.#salvage.drop()
+    for (const stream of streams) stream.abort()
+  }
+
   /** What all streams have used so far, by engine. */
   usage(): ReadonlyMap<SpeechEngine, StreamUsage> {
     const sums = new Map<SpeechEngine, StreamUsage>()
@@ -206,6 +220,7 @@ export class SpeechLine {
       emit: (event) => this.#told(event, number, engine),
     })
     this.#streams.push({ engine, stream })
+    this.#live.set(number, stream)
     this.#line = { kind: 'open', stream, engine, leavingSinceMs: null }
     return stream
   }
@@ -235,6 +250,8 @@ export class SpeechLine {
   }
 
   #told(event: SpeechEvent, stream: number, engine: SpeechEngine): void {
+    if (event.kind === 'ended') this.#live.delete(stream)
+    if (stream <= this.#refusedTo) return
     switch (event.kind) {
       case 'gap':
         this.#salvage.lose(event)

@@ -56,6 +56,11 @@ export class Tracks {
     return track
   }
 
+  /** Drops what is not told yet of what somebody said. */
+  abort(speaker: SpeakerId): void {
+    this.#tracks.get(speaker)?.abort()
+  }
+
   tune(tuning: Tuning): void {
     this.#tuning = tuning
     for (const track of this.#tracks.values()) track.tune(tuning)

@@ -17,6 +17,8 @@ export interface SpendOptions {
   readonly clock: Clock
   readonly log: Log
   readonly caps: SpendCaps
+  /** What a guild may spend where it has caps of its own, which are no higher; left out: as `caps` says. */
+  readonly guildCaps?: ((guild: GuildId) => Pick<SpendCaps, 'guildDay' | 'guildMonth'>) | undefined
   /** As it is to be shown. */
   readonly currency: string
   /** How long a service goes on billing a connection that nobody closed, in ms. */
@@ -166,7 +168,9 @@ export class Spend {
   }
 
   #caps(guild: GuildId): CapState[] {
-    return capStates(this.#options.caps, { guild: this.guildSpent(guild), total: this.total() })
+    const { caps, guildCaps } = this.#options
+    const own = guildCaps?.(guild) ?? caps
+    return capStates({ ...caps, ...own }, { guild: this.guildSpent(guild), total: this.total() })
   }
 
   #grow(guild: GuildId, { engine, day, spent }: Growth): void {

@@ -13,7 +13,7 @@ import { Admission } from './admission.ts'
 import { holdMs } from './hold.ts'
 import { Openings } from './openings.ts'
 import { probe } from './probe.ts'
-import { type AssemblyAiSettings, figuresOf, keyTermsCostExtra } from './settings.ts'
+import { type AssemblyAiSettings, figuresOf, keyTermsCostExtra, settingsWith } from './settings.ts'
 import { type Connect, connectSocket } from './socket.ts'
 import { AssemblyAiStream } from './stream.ts'
 import { streamingUrl } from './url.ts'
@@ -43,6 +43,7 @@ class AssemblyAiEngine implements SpeechEngine {
   readonly place = 'cloud'
   readonly billing: Billing
   readonly keyTermsCostExtra: boolean
+  readonly keyTermsCostExtraWith = keyTermsCostExtra
   readonly graceMs = GRACE_MS
   readonly #settings: AssemblyAiSettings
   readonly #parts: EngineParts
@@ -95,7 +96,7 @@ class AssemblyAiEngine implements SpeechEngine {
     const { clock, log, random = Math.random, connect = connectSocket } = this.#parts
     const { promise, resolve } = Promise.withResolvers<void>()
     const stream = new AssemblyAiStream({
-      settings: this.#settings,
+      settings: settingsWith(this.#settings, tuning),
       tuning,
       admission: this.#admission,
       crowded: () => this.#openings.tooMany(),

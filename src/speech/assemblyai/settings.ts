@@ -1,4 +1,5 @@
 import { PRESET_FIGURES, type TurnFigures, type TurnPreset } from '../../config/turn-presets.ts'
+import type { Tuning } from '../engine.ts'
 
 /** The Pro family's own word for a preset; it sets what the figures leave open. */
 export type TurnMode = 'min_latency' | 'balanced' | 'max_accuracy'
@@ -40,6 +41,16 @@ export interface AssemblyAiSettings {
   readonly pricePerHour: number
   /** The service closes a session that was sent nothing for so long (5 to 3600 s): a guard against leaked sessions. */
   readonly inactivityTimeoutSeconds: number
+}
+
+/** The host's settings with what a guild has of its own. */
+export function settingsWith(settings: AssemblyAiSettings, tuning: Tuning): AssemblyAiSettings {
+  return {
+    ...settings,
+    model: tuning.model ?? settings.model,
+    languageCodes: tuning.languageCodes ?? settings.languageCodes,
+    filterProfanity: tuning.filterProfanity ?? settings.filterProfanity,
+  }
 }
 
 /** When a turn ends, as one session is told; `mode` is null where it is not to be sent. */

@@ -13,7 +13,7 @@ const VERSION = 1
  * milliseconds from the session's beginning. A line for each turn, so that large files can be searched and compared.
  */
 export function jsonOf(transcript: Transcript): string {
-  const { turns, gaps, presence } = transcript
+  const { turns, gaps, presence, consent } = transcript
   const overlapped = overlaps(turns)
   const lists = [
     listOf('speakers', peopleOf(transcript), ({ id, name, bot, avatarUrl }) => ({
@@ -28,6 +28,19 @@ export function jsonOf(transcript: Transcript): string {
       speaker: speaker.id,
       kind,
       atMs: Math.round(atMs),
+    })),
+    listOf('notices', consent.notices, ({ atMs, mode, kind, channel, message }) => ({
+      atMs: Math.round(atMs),
+      mode,
+      kind,
+      channel,
+      message,
+    })),
+    listOf('consent', consent.decisions, ({ person, decision, at, through }) => ({
+      speaker: person,
+      decision,
+      at: new Date(at).toISOString(),
+      through,
     })),
   ]
   const head = [

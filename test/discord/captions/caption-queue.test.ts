@@ -202,3 +202,15 @@ describe('which parts of the record a message holds', () => {
     }
   })
 })
+
+test('of one person can be given up, and the others stay in their order', () => {
+  const queue = new CaptionQueue()
+  queue.add(notice('begun'))
+  says(queue, 'Ann', 'one')
+  says(queue, 'Bob', 'two')
+  says(queue, 'Ann', 'three')
+  queue.drop(speakerId('Ann'))
+  expect([queue.count, queue.dropped]).toEqual([2, 0])
+  expect(plain(queue, 1)).toBe('begun\n**Bob**: two')
+  expect(queue.empty).toBe(true)
+})

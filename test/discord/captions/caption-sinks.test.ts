@@ -505,6 +505,41 @@ test('no log line holds a name, a word or a webhook’s token', async () => {
   expect(written).not.toContain(webhook?.token ?? 'none')
 })
 
+describe('words of somebody who is not to be heard any more', () => {
+  test('are not shown as far as they wait, and what others say is', async () => {
+    const here = await opened(plain)
+    const { sink, say } = here
+    for (let place = 0; place < 12; place += 1)
+      say(sink, turnAt(place % 2 ? 'Bob' : 'Ann', `word${place}`, place))
+    sink.drop(turnOf('Ann', '').speaker.id)
+    await sink.flush()
+    const words = here.contents().join(' ')
+    expect(words.match(/word(0|2|4|6|8|10)\b/g) ?? []).toEqual([])
+    expect(words.match(/word(1|3|5|7|9|11)\b/g)).toHaveLength(6)
+  })
+
+  test('are taken out of what was posted under their name, and out of messages with others, as one can', async () => {
+    const here = await opened()
+    const { sink, say, sinks, text } = here
+    const ann = turnOf('Ann', 'alpha')
+    say(sink, ann)
+    say(sink, turnOf('Bob', 'beta'))
+    await sink.flush()
+    const [persona, other] = text.messages
+    const parts = [{ turn: ann, from: 0, to: Number.MAX_SAFE_INTEGER }]
+    const post = { channel: channelId(text.id), parts, shared: false }
+    expect(
+      await sinks.removeWords([
+        { ...post, message: persona?.id ?? '', webhook: persona?.webhookId ?? null },
+        // Somebody deleted the webhook: the bot may not delete what others posted.
+        { ...post, message: other?.id ?? '', webhook: '123456789012345678' },
+        { ...post, channel: channelId('1'), message: '2', webhook: null },
+      ]),
+    ).toMatchObject({ removed: 1, edited: 0, left: [{ message: other?.id }, { message: '2' }] })
+    expect(here.contents()).toEqual(['beta'])
+  })
+})
+
 describe('files for all', () => {
   const files = [
     { name: 'a.txt', bytes: Buffer.from('hello') },

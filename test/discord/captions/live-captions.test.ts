@@ -152,3 +152,39 @@ test('are off by default', async () => {
   await here.sink.flush()
   expect(here.contents()).toEqual(['one'])
 })
+
+test('are shown from the moment that a guild wants them, and taken away when it wants them no more', async () => {
+  const here = await opened(false)
+  const { sink } = here
+  const ann = turnOf('Ann', 'one two three')
+  sink.open(openTurn(ann, 'one'))
+  sink.showLive?.(true)
+  sink.showLive?.(true)
+  sink.open(openTurn(ann, 'one two'))
+  await until('the live message', () => lives(here).length === 1)
+  expect(lives(here)[0]?.content).toBe(`${LIVE_HEAD}\n-# **Ann** … one two`)
+  sink.showLive?.(false)
+  await until('its end', () => lives(here).length === 0)
+  sink.open(openTurn(ann, 'one two three'))
+  sink.showLive?.(true)
+  sink.open(openTurn(ann, 'one two three'))
+  await until('another', () => lives(here).length === 1)
+  sink.close()
+  sink.showLive?.(true)
+  await until('the end of it', () => lives(here).length === 0)
+}, 20_000)
+
+test("look as the guild wants them, whatever is the host's way", async () => {
+  stage = await setStage({ style: { live: false, posting: 'personas' } })
+  const { sinks, text, say } = stage
+  const sink = await sinks.open({ ...requestOf(stage), style: { live: true, posting: 'plain' } })
+  const ann = turnOf('Ann', 'one two')
+  sink.open(openTurn(ann, 'one'))
+  const here = stage
+  await until('the live message', () => lives(here).length === 1)
+  say(sink, ann)
+  await sink.flush()
+  await until('the line', () => text.messages.some(({ content }) => content === '**Ann**: one two'))
+  expect(text.messages.map(({ webhookId }) => webhookId).filter((id) => id !== null)).toEqual([])
+  sink.close()
+}, 20_000)

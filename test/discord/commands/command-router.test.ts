@@ -115,6 +115,8 @@ describe('a command', () => {
         guild: guild.id,
         channel: { id: text.id, kind: 'text', name: 'captions' },
         caller: { id: ann.id, name: 'Ann' },
+        manages: false,
+        roles: new Set([guild.id]),
         callerRoom: { id: room.id, kind: 'voice', name: 'Table' },
         options: new Map([
           ['voice', { id: stage.id, kind: 'stage', name: 'Stage' }],
@@ -199,6 +201,34 @@ describe('a command', () => {
     await expect(give('note')).rejects.toThrow('did not respond')
     expect(requests).toEqual([])
     expect(log.lines.some(({ event }) => event === 'command not acknowledged')).toBe(true)
+  })
+
+  test.each([
+    ['lost on the way', 'drop'],
+    ['lost behind a proxy', 502],
+  ] as const)(
+    'runs once, and is answered, where Discord’s word on its acknowledgement is %s',
+    async (_, status) => {
+      const { give, discord } = await open()
+      discord.failNext({ method: 'POST', path: /callback/, status, when: 'after' })
+      requests.length = 0
+      expect((await (await give('note')).next()).content).toBe('noted')
+      expect(requests).toHaveLength(1)
+    },
+  )
+
+  test('that another process with the same token took does not run', async () => {
+    const { give, discord, log } = await open()
+    discord.failNext({
+      method: 'POST',
+      path: /callback/,
+      status: 400,
+      body: { code: 40060, message: 'Interaction has already been acknowledged.' },
+    })
+    requests.length = 0
+    give('note').catch(() => {})
+    await log.line('command not acknowledged')
+    expect(requests).toEqual([])
   })
 
   test('is refused during the shutdown, while one under way is still answered', async () => {
@@ -293,4 +323,39 @@ test('two commands at once do not wait for each other', async () => {
   expect((await (await give('note')).next()).content).toBe('noted')
   release()
   await until('the slow answer', () => slow.replies[0]?.content === 'at last')
+})
+
+describe('what an older version of the bot left', () => {
+  /** Registers a command with Discord that this bot knows nothing of. */
+  async function leave({ discord }: Hall, body: object): Promise<void> {
+    const answer = await fetch(`${discord.apiUrl}/v10/applications/${discord.applicationId}/commands`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${discord.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(answer.status).toBe(201)
+  }
+  const UNKNOWN = /^I do not know this command any more\./
+
+  test('is answered: a slash command, a message command, what is typed into one', async () => {
+    const { ann, text, ...here } = await open()
+    const option = { type: 3, name: 'what', description: 'What', autocomplete: true }
+    await leave({ ...here, text }, { name: 'old', description: 'Old', options: [option] })
+    await leave({ ...here, text }, { name: 'Old', type: 3 })
+    const slash = await ann.command(text, ['old'], { what: 'x' })
+    expect((await slash.next()).content).toMatch(UNKNOWN)
+    expect(slash.ephemeral).toBe(true)
+    const menu = await ann.messageCommand(ann.say(text, 'Hello.'), 'Old')
+    expect((await menu.next()).content).toMatch(UNKNOWN)
+    const typed = await ann.complete(text, ['old'], { options: { what: 'so' }, focused: 'what' })
+    expect(typed.choices).toEqual([])
+  })
+
+  test('is answered with a refusal during the shutdown too', async () => {
+    const { ann, text, gateway, ...here } = await open()
+    await leave({ ...here, gateway, text }, { name: 'Old', type: 3 })
+    gateway.refuse()
+    const menu = await ann.messageCommand(ann.say(text, 'Hello.'), 'Old')
+    expect((await menu.next()).content).toMatch(/^I am shutting down/)
+  })
 })

@@ -349,3 +349,17 @@ describe('frames that come before their keys', () => {
     expect(guard.counters.unopened).toBe(0)
   }, 15_000)
 })
+
+test('what waited for its speaker’s name when they decided to be heard is not handed on, and what follows is', async () => {
+  const { voice, person, guard, spoken, until, listening } = await conversing({ voice: { dave: false } })
+  voice.delaySpeaking(600)
+  const [before, after] = [tonePackets(10, 300), tonePackets(40, 400)]
+  await person.talk(before)
+  await listening.until('it to wait', () => guard.counters.unnamedHeld >= before.length)
+  guard.reconsider(ann.userId)
+  await person.talk(after)
+  await until(after.length)
+  expect(payloads(spoken())).toEqual(after)
+  expect(guard.counters.unnamedReleased).toBeGreaterThan(before.length)
+  expect(guard.counters.refused).toBeGreaterThanOrEqual(before.length)
+})

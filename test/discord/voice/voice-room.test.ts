@@ -1,7 +1,7 @@
 import { getVoiceConnection } from '@discordjs/voice'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Clock, systemClock } from '../../../src/base/clock.ts'
-import { guildId, roomId } from '../../../src/base/ids.ts'
+import { guildId, roomId, speakerId } from '../../../src/base/ids.ts'
 import type { VoiceRoom } from '../../../src/session/ports.ts'
 import { tonePackets } from '../../sandbox/discord/voice/opus-tone.ts'
 import { longOr } from '../../support/durations.ts'
@@ -129,6 +129,53 @@ describe('a room', () => {
     await until('the other', () => ear.heard(ann.id).length > 0)
     expect(ear.met.find(({ id }) => id === robot.id)?.bot).toBe(true)
     expect(ear.heard(robot.id)).toEqual([])
+  })
+
+  test('asks anew about who is not to be heard, and hears them from then on and no longer than they wish', async () => {
+    const here = await open()
+    await here.start()
+    const ear = new Ear()
+    const ann = here.guild.addMember('ann', { nick: 'Ann' })
+    ear.deafTo.add(ann.id)
+    const joined = await here.gateway.join(here.ref, ear)
+    const mouth = await here.enter(ann, here.room)
+    await mouth.whenEncrypted()
+    const [before, agreed, after] = [tonePackets(10, 300), tonePackets(10, 400), tonePackets(10, 500)]
+    const received = () => joined.hearing().counters.received
+    await mouth.talk(before)
+    await until('it to arrive', () => joined.hearing().counters.refused >= before.length)
+    const asked = ear.met.length
+    ear.deafTo.delete(ann.id)
+    joined.reconsider(speakerId(ann.id))
+    await mouth.talk(agreed)
+    await until('it to be heard', () => ear.heard(ann.id).length >= agreed.length)
+    ear.deafTo.add(ann.id)
+    joined.reconsider(speakerId(ann.id))
+    const [opened, arrived] = [joined.hearing().counters.opened, received()]
+    await mouth.talk(after)
+    await until('the last to arrive', () => received() >= arrived + after.length)
+    expect(ear.heard(ann.id)).toEqual(agreed)
+    expect(joined.hearing().counters.opened).toBe(opened)
+    expect(ear.met.length - asked).toBe(2)
+  })
+
+  test('asks anew about everybody, and leaves those as they are about whom nothing changed', async () => {
+    const here = await open()
+    await here.start()
+    const ear = new Ear()
+    const joined = await here.gateway.join(here.ref, ear)
+    const [ann, ben] = ['ann', 'ben'].map((name) => here.guild.addMember(name))
+    if (!ann || !ben) throw new Error('nobody is there')
+    ear.deafTo.add(ben.id)
+    const mouths = [await here.enter(ann, here.room), await here.enter(ben, here.room)]
+    for (const mouth of mouths) await mouth.whenEncrypted()
+    const said = tonePackets(20, 300)
+    const talking = mouths.map((mouth) => mouth.talk(said))
+    await until('her to be heard', () => ear.heard(ann.id).length >= 5)
+    joined.reconsider(null)
+    await Promise.all(talking)
+    await until('all of it', () => ear.heard(ann.id).length >= said.length)
+    expect([ear.heard(ann.id), ear.heard(ben.id)]).toEqual([said, []])
   })
 
   test('is heard on when an inlet throws: one packet is lost, and the fault is logged', async () => {
@@ -365,6 +412,14 @@ describe('a room is over', () => {
     const here = await listening(hurried)
     here.guild.kickFromVoice(here.guild.bot.id)
     expect(await lost(here)).toEqual(['I was disconnected from the voice channel.'])
+  })
+
+  test('when the bot is deafened for the whole server, which is told once', async () => {
+    const { ear, joined, guild } = await listening()
+    guild.moderateVoice(guild.bot.id, { deaf: true })
+    await until('the room to be lost', () => ear.losses.length > 0)
+    expect(ear.losses).toEqual([expect.stringMatching(/^I was deafened for the whole server/)])
+    await joined.leave()
   })
 
   test('when the bot is moved, so that nobody is heard who was not told', async () => {

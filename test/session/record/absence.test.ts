@@ -169,7 +169,8 @@ describe('what earlier runs came to', () => {
       { ...away(0, 9_000), cause: 'something else' },
       { ...away(30_000, 31_000), cause: 'I was being restarted' },
     ]
-    expect(beforeThis({ session: crashed, speakers: [ada], turns, gaps, presence: [] })).toEqual({
+    const consent = { notices: [], decisions: [] }
+    expect(beforeThis({ session: crashed, speakers: [ada], turns, gaps, presence: [], consent })).toEqual({
       told: { turns: 2, words: 3, speakers: [ada.id] },
       awayMs: 11_000,
     })

@@ -105,3 +105,28 @@ describe('a line', () => {
     expect(told).toEqual(['one 1'])
   })
 })
+
+describe('lines of somebody whose words are dropped', () => {
+  test('are not told, wherever they wait, and those of others are', async () => {
+    const { lines, told, kept } = await way()
+    const bert = { ...ada, id: speakerId('2'), name: 'Bert' }
+    const berts = (text: string, startMs: number): Line =>
+      turnLine({ id: text, speaker: bert, startMs, endMs: startMs + 500, text, words: [] })
+    lines.add(turn('on its way', 0), 600)
+    lines.add(berts('other', 100), 600)
+    lines.release(700, null)
+    lines.add(turn('in the order', 800), 900)
+    lines.add(gapLine({ speaker: ada, startMs: 850, endMs: 2_000, cause: 'noise' }), 900)
+    lines.release(950, 0)
+    expect(lines.drop(ada.id).map((line) => line.kind === 'turn' && line.turn.text)).toEqual([
+      'on its way',
+      'in the order',
+    ])
+    for (const name of ['on its way', 'other', 'in the order', 'gap']) {
+      await settled()
+      kept(name)
+    }
+    await lines.end()
+    expect(told.map((line) => line.replace(/ \d+$/, ''))).toEqual(['other', 'gap'])
+  })
+})

@@ -62,6 +62,27 @@ describe('retention', () => {
     expect(await store.search(GUILD, 'kept', 10)).toHaveLength(1)
   })
 
+  test('deletes sooner what is of a guild that wants it so, and nothing of another', async () => {
+    const guildDays = async (guild: GuildId) => (guild === GUILD ? 2 : 7)
+    await ended('ours')
+    await ended('theirs', OTHER_GUILD)
+    await retain({ guildDays }).start()
+    await pass(2 * DAY_MS)
+    expect([await kept(), await kept(OTHER_GUILD)]).toEqual([['ours'], ['theirs']])
+    await pass(1)
+    expect([await kept(), await kept(OTHER_GUILD)]).toEqual([[], ['theirs']])
+    await pass(5 * DAY_MS)
+    expect(await kept(OTHER_GUILD)).toEqual([])
+  })
+
+  test('deletes what a guild wants deleted where the host keeps everything', async () => {
+    await ended('ours')
+    await ended('theirs', OTHER_GUILD)
+    await retain({ days: null, guildDays: async (guild) => (guild === GUILD ? 1 : null) }).start()
+    await pass(DAY_MS + 1)
+    expect([await kept(), await kept(OTHER_GUILD)]).toEqual([[], ['theirs']])
+  })
+
   test('looks again every 6 hours', async () => {
     await retain().start()
     await ended('one')

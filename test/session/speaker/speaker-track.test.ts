@@ -507,3 +507,64 @@ test('after its end a track takes no more sound, and every stream is over', asyn
   expect(track.recognising).toBe(false)
   await track.close(1_000)
 })
+
+describe('a track that is aborted', () => {
+  test('tells nothing of what was said before, now or later, and begins anew on another stream', async () => {
+    const engine = near()
+    const { track, talk, pass, clock, stream, paper } = await trackStand({ engines: [engine] })
+    await talk(1_030)
+    const first = stream(engine)
+    first.options.emit({ kind: 'open', turn: turn(1, 100, 'good') })
+    track.abort()
+    expect([first.state, paper.withdrawals]).toEqual(['aborted', ['1/1.1/1']])
+    expect([track.unfinishedSinceMs(clock.now()), track.uncoveredSinceMs]).toEqual([null, null])
+    const { length } = first.chunks
+    first.options.emit({ kind: 'final', turn: turn(1, 100, 'good morning') })
+    first.options.emit({ kind: 'open', turn: turn(2, 400, 'and') })
+    first.options.emit({ kind: 'gap', fromMs: 0, toMs: 5_000, cause: 'buffer-overflow' })
+    await pass(3_000)
+    expect([first.chunks.length, paper.finals, paper.gaps, paper.opens.length]).toEqual([length, [], [], 1])
+    expect(engine.streams).toHaveLength(1)
+    await talk(500)
+    expect(engine.streams).toHaveLength(2)
+    stream(engine).options.emit({ kind: 'final', turn: turn(1, 4_100, 'again') })
+    expect(paper.finals).toMatchObject([{ id: '1/1.2/1', text: 'again' }])
+    // What is heard now is what was said now: nothing of before is left in it.
+    expect(stream(engine).chunks[0]?.atMs).toBeGreaterThanOrEqual(4_000)
+  })
+
+  test('also drops what was still finishing when the speaker had left', async () => {
+    const engine = near()
+    const { track, talk, stream, paper } = await trackStand({ engines: [engine] })
+    await talk(500)
+    const first = stream(engine)
+    first.finish = async () => {}
+    void track.left(5_000)
+    track.abort()
+    expect(first.state).toBe('aborted')
+    first.options.emit({ kind: 'final', turn: turn(1, 100, 'goodbye') })
+    expect(paper.finals).toEqual([])
+  })
+
+  test('keeps no sound of before for another engine', async () => {
+    const [first, second] = [far(), near()]
+    const { track, talk, stream, pass } = await trackStand({ engines: [first, second] })
+    await talk(1_000)
+    track.abort()
+    await talk(500)
+    stream(first).options.emit({ kind: 'gap', fromMs: 0, toMs: 1_500, cause: 'engine-unavailable' })
+    stream(first).fail('It broke.')
+    await pass(500)
+    expect(stream(second).chunks[0]?.atMs).toBeGreaterThanOrEqual(950)
+  })
+
+  test('gives no sound of before to another engine when the first one is gone', async () => {
+    const [first, second] = [far(), near()]
+    const { track, talk, stream, pass } = await trackStand({ engines: [first, second] })
+    await talk(1_000)
+    track.abort()
+    stream(first).fail('It broke.')
+    await pass(1_000)
+    expect(second.streams).toEqual([])
+  })
+})

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { StoreError } from '../../../src/base/errors.ts'
-import { guildId, sessionId } from '../../../src/base/ids.ts'
+import { type GuildId, guildId, sessionId } from '../../../src/base/ids.ts'
 import type { EngineUse } from '../../../src/session/spend/session-ledger.ts'
 import { Spend, type SpendOptions } from '../../../src/session/spend/spend.ts'
 import type { SpendAccount } from '../../../src/session/spend/spend-account.ts'
@@ -335,6 +335,22 @@ describe('a cap', () => {
     expect(sentences(next)).toEqual(['warning'])
     expect(spend.guildSpent(ann).day.billedMs).toBeCloseTo(8.1 * HUNDREDTH_MS, 3)
     expect(spend.guildSpent(ann).month.billedMs).toBeCloseTo(16.3 * HUNDREDTH_MS, 3)
+    await spend.close()
+  })
+
+  test('of a guild of its own counts in that guild alone, and not in the next one', async () => {
+    const own = { guildDay: 0.01, guildMonth: null }
+    const guildCaps = (guild: GuildId) => (guild === ann ? own : { guildDay: 0.1, guildMonth: null })
+    const { spend } = await process({ caps: SPENDABLE, guildCaps })
+    const [annas, bobs] = [await spend.open(first, ann), await spend.open(second, bob)]
+    for (const account of [annas, bobs]) account.update(uses(HUNDREDTH_MS), 0)
+    expect([sentences(annas), sentences(bobs)]).toEqual([['spent'], []])
+    expect(annas.spend.caps).toEqual([{ period: 'day', spent: expect.closeTo(0.01, 9), cap: 0.01 }])
+    expect(await spend.refusal(ann, cloud)).toMatch(/0\.01 USD/)
+    expect(await spend.refusal(bob, cloud)).toBeNull()
+    // What it is changed to counts at once.
+    own.guildDay = 0.05
+    expect(await spend.refusal(ann, cloud)).toBeNull()
     await spend.close()
   })
 

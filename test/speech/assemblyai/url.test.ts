@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { AssemblyAiSettings } from '../../../src/speech/assemblyai/settings.ts'
+import { type AssemblyAiSettings, settingsWith } from '../../../src/speech/assemblyai/settings.ts'
 import { streamingUrl } from '../../../src/speech/assemblyai/url.ts'
 import { PLAIN_TUNING, type Tuning } from '../../../src/speech/engine.ts'
 import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
@@ -73,6 +73,18 @@ const rows: readonly Row[] = [
     expected: `${addressOf('universal-3-6')}&format_turns=true&mode=balanced&end_of_turn_confidence_threshold=0.7&min_turn_silence=800&max_turn_silence=3600&${guards}`,
   },
   {
+    name: "a guild's own model, languages and filter win over the host's",
+    settings: { languageCodes: ['en'], filterProfanity: true },
+    tuning: { model: 'universal-3-6-pro', languageCodes: ['de', 'fr'], filterProfanity: false },
+    expected: `${addressOf('universal-3-6-pro')}&format_turns=true&mode=balanced&${balanced}&language_codes=%5B%22de%22%2C%22fr%22%5D&${guards}`,
+  },
+  {
+    name: 'a guild that wants any language sends none',
+    settings: { model: 'universal-3-6-pro', languageCodes: ['en'] },
+    tuning: { languageCodes: [] },
+    expected: `${addressOf('universal-3-6-pro')}&format_turns=true&mode=balanced&${balanced}&${guards}`,
+  },
+  {
     name: 'another host over ws:, with a slash too many, and another guard',
     settings: { streamingUrl: 'ws://127.0.0.1:8080/', inactivityTimeoutSeconds: 30 },
     expected: `ws://127.0.0.1:8080/v3/ws?speech_model=universal-streaming-english&sample_rate=16000&encoding=pcm_s16le&format_turns=true&${balanced}&inactivity_timeout=30&session_heartbeat=true`,
@@ -81,7 +93,8 @@ const rows: readonly Row[] = [
 
 describe('the address of a session', () => {
   test.each(rows)('$name', ({ settings, tuning, expected }) => {
-    const url = streamingUrl({ ...assemblyAiSettings, ...settings }, { ...PLAIN_TUNING, ...tuning })
+    const own: Tuning = { ...PLAIN_TUNING, ...tuning }
+    const url = streamingUrl(settingsWith({ ...assemblyAiSettings, ...settings }, own), own)
     expect(url).toBe(expected)
   })
 

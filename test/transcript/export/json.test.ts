@@ -20,6 +20,15 @@ const full = transcript(
       { speaker: null, startMs: 6_000, endMs: 7_000, cause: 'I was away' },
     ],
     presence: [{ speaker: eve, kind: 'joined', atMs: 12.5 }],
+    consent: {
+      notices: [
+        { atMs: 0.4, mode: 'notice', kind: 'start', channel: session.channel, message: '50' },
+        { atMs: 900, mode: 'ask', kind: 'changed', channel: session.channel, message: '53' },
+      ],
+      decisions: [
+        { guild: session.guild, person: eve.id, decision: 'opted-out', at: BEGAN + 20, through: 'notice' },
+      ],
+    },
   },
 )
 
@@ -77,6 +86,11 @@ test('JSON holds everything that is kept', () => {
       { speaker: null, startMs: 6_000, endMs: 7_000, cause: 'I was away' },
     ],
     presence: [{ speaker: eve.id, kind: 'joined', atMs: 13 }],
+    notices: [
+      { atMs: 0, mode: 'notice', kind: 'start', channel: session.channel, message: '50' },
+      { atMs: 900, mode: 'ask', kind: 'changed', channel: session.channel, message: '53' },
+    ],
+    consent: [{ speaker: eve.id, decision: 'opted-out', at: '2026-01-02T03:04:05.020Z', through: 'notice' }],
   })
 })
 

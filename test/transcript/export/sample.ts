@@ -71,7 +71,17 @@ export function turn(speaker: Speaker, startMs: SessionMs, text: string, said: S
   }
 }
 
+const NOBODY_ASKED = { notices: [], decisions: [] }
+
 export function transcript(turns: readonly RecordedTurn[], more: Partial<Transcript> = {}): Transcript {
   const speakers = new Map<SpeakerId, Speaker>(turns.map(({ speaker }) => [speaker.id, speaker]))
-  return { session, speakers: [...speakers.values()], turns, gaps: [], presence: [], ...more }
+  return {
+    session,
+    speakers: [...speakers.values()],
+    turns,
+    gaps: [],
+    presence: [],
+    consent: NOBODY_ASKED,
+    ...more,
+  }
 }

@@ -10,6 +10,8 @@ export interface JobRequest {
   readonly speakerLabels: boolean
   /** Null: the service finds out. */
   readonly languageCode: string | null
+  /** Whether swear words are to be masked. */
+  readonly filterProfanity?: boolean
 }
 
 /** One stretch of speech; ms from the beginning of the file. */
@@ -89,13 +91,15 @@ const Transcript = v.object({
 const Failed = v.object({ error: v.nullish(v.string()) })
 
 /** The body of the request that makes a job. */
-export function jobBody({ audioUrl, models, keyTerms, speakerLabels, languageCode }: JobRequest): string {
+export function jobBody(request: JobRequest): string {
+  const { audioUrl, models, keyTerms, speakerLabels, languageCode, filterProfanity } = request
   return JSON.stringify({
     audio_url: audioUrl,
     // The singular `speech_model` is refused.
     speech_models: models,
     ...(languageCode === null ? { language_detection: true } : { language_code: languageCode }),
     ...(speakerLabels && { speaker_labels: true }),
+    ...(filterProfanity && { filter_profanity: true }),
     ...(keyTerms.length > 0 && { keyterms_prompt: keyTerms }),
   })
 }

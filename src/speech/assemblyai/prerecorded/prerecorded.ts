@@ -60,6 +60,8 @@ export interface PrerecordedRequest {
   readonly speakerLabels: boolean
   /** Such as `en`; null: the service finds out. */
   readonly languageCode: string | null
+  /** Whether swear words are to be masked; left out: no. */
+  readonly filterProfanity?: boolean
   readonly signal?: AbortSignal
   /** Called often: for each piece that was sent, and after each question how the job stands. */
   readonly onProgress?: (progress: PrerecordedProgress) => void

@@ -1,0 +1,130 @@
+import { UserError } from '../src/base/errors.ts'
+import { type GuildId, roomId } from '../src/base/ids.ts'
+import {
+  AS_THE_HOST,
+  CHOOSE,
+  changed,
+  detail,
+  panel,
+  SET,
+  SETTINGS_PANEL,
+  type SettingsView,
+  valueSuggestions,
+} from '../src/discord/commands/settings-panel.ts'
+import type { Command, CommandContext, CommandRequest } from '../src/session/command.ts'
+import type { Component, ComponentReply } from '../src/session/component.ts'
+import { allGuildSettings, guildSettings } from '../src/session/settings/guild-settings.ts'
+import { settingNamed } from '../src/session/settings/settings-desk.ts'
+
+const NOT_YOURS = 'My settings are for members with Manage Server. Ask one of them.'
+const NO_SETTING = 'Name the setting too, with the option “setting”.'
+const NOT_A_ROOM = 'Choose a voice channel with the option “voice”: I can listen to no other.'
+const UNSEEN = 'Choose a voice channel that you can see yourself.'
+const BY_OPTIONS = 'Auto-start takes its channels from the options “voice” and “text” of this command.'
+const ONLY_AUTO_START = 'The options “voice” and “text” are for the setting Auto-start.'
+
+const AUTO_START = guildSettings.autoStart.name
+
+export const settings: Command = {
+  name: 'settings',
+  description: 'See and change how I work in this server (needs Manage Server)',
+  options: [
+    {
+      name: 'setting',
+      description: 'Which one; all of them if you leave this out',
+      type: 'choice',
+      required: false,
+      choices: allGuildSettings.map(({ name, title }) => ({ label: title, value: name })),
+    },
+    {
+      name: 'value',
+      description: 'Its new value; to see it and choose from a menu, leave this out',
+      type: 'text',
+      maxLength: 6_000,
+      required: false,
+      suggest: async (typed, request, context) => {
+        const name = request.texts.get('setting')
+        if (name === undefined || !request.manages) return []
+        return valueSuggestions(settingNamed(name), await viewOf(request.guild, context), typed)
+      },
+    },
+    {
+      name: 'voice',
+      description: 'For Auto-start: the voice channel in which I begin by myself',
+      type: 'voice-channel',
+      required: false,
+    },
+    {
+      name: 'text',
+      description:
+        'For Auto-start: where I write then; in the chat of the voice channel if you leave this out',
+      type: 'text-channel',
+      required: false,
+    },
+  ],
+  async run(request, context) {
+    if (!request.manages) throw new UserError(NOT_YOURS)
+    const { guild, texts, options } = request
+    const name = texts.get('setting')
+    if (name === undefined) {
+      if (texts.has('value') || options.size > 0) throw new UserError(NO_SETTING)
+      return panel(await viewOf(guild, context))
+    }
+    const value = valueFrom(name, request)
+    if (value === null) return detail(settingNamed(name), await viewOf(guild, context))
+    return { text: await change(guild, { name, value }, context) }
+  },
+}
+
+/** The menus of the panel. */
+export const settingsPanel: Component = {
+  id: SETTINGS_PANEL,
+  async run({ guild, manages, argument, values }, context): Promise<ComponentReply> {
+    if (!manages) throw new UserError(NOT_YOURS)
+    const [doing, name = ''] = argument.split(' ')
+    const [value = ''] = values
+    if (doing === CHOOSE) return detail(settingNamed(value), await viewOf(guild, context))
+    if (doing !== SET) return panel(await viewOf(guild, context))
+    if (name === AUTO_START) checkTyped(value)
+    const news = await change(guild, { name, value }, context)
+    return detail(settingNamed(name), await viewOf(guild, context), news)
+  },
+}
+
+/** Null: no value was given. Channels are taken from Discord's own options alone, where they are the server's own. */
+function valueFrom(name: string, { texts, options, canSee }: CommandRequest): string | null {
+  const value = texts.get('value')
+  const [room, channel] = [options.get('voice'), options.get('text')]
+  if (name !== AUTO_START) {
+    if (room || channel) throw new UserError(ONLY_AUTO_START)
+    return value ?? null
+  }
+  if (value !== undefined) checkTyped(value)
+  if (value !== undefined || (!room && !channel)) return value ?? null
+  if (room?.kind !== 'voice') throw new UserError(NOT_A_ROOM)
+  if (!canSee(roomId(room.id))) throw new UserError(UNSEEN)
+  return `${room.id} ${(channel ?? room).id}`
+}
+
+function checkTyped(value: string): void {
+  if (!['off', AS_THE_HOST].includes(value.toLowerCase())) throw new UserError(BY_OPTIONS)
+}
+
+/** Resolves with what became of it, as a sentence. Rejects with a UserError that says what is wrong with the value. */
+async function change(
+  guild: GuildId,
+  { name, value }: { readonly name: string; readonly value: string },
+  context: CommandContext,
+): Promise<string> {
+  const isReset = value.trim().toLowerCase() === AS_THE_HOST
+  const setting = await context.settings.change(guild, name, isReset ? null : value)
+  return changed(setting, await viewOf(guild, context), {
+    settings: context.settings.known(guild),
+    running: context.sessions.status(guild) !== null,
+  })
+}
+
+const viewOf = async (guild: GuildId, { settings: desk }: CommandContext): Promise<SettingsView> => ({
+  host: desk.host,
+  chosen: await desk.chosen(guild),
+})

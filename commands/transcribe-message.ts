@@ -1,0 +1,101 @@
+import { nameOf, safeName, safeText } from '../src/discord/captions/markup.ts'
+import { cutText } from '../src/discord/captions/text-cut.ts'
+import type { FileProgress } from '../src/session/files/file-way.ts'
+import type { HeardAttachment } from '../src/session/files/message-transcriber.ts'
+import type { MessageCommand, MessageReply, MessageRequest } from '../src/session/message-command.ts'
+import type { ReplyFile } from '../src/session/ports.ts'
+import { plainLine } from '../src/transcript/plain-line.ts'
+import { lengthInWords, readableTime } from '../src/transcript/session-time.ts'
+
+/** Discord's limit is 2,000; what is left goes to the name before and the note below. */
+const TEXT_LENGTH = 1_500
+/** A text that needs more messages comes as a file. */
+const MOST_MESSAGES = 3
+/** Shown of one that does. */
+const BEGINNING_LENGTH = 500
+
+const NO_WORDS = '*I heard no words in it.*'
+const IN_FILE = 'The whole text is in the file.'
+const GAPS = 'Some of it could not be heard.'
+const FETCHING = 'I am fetching the file…'
+const OPT_OUT = 'who does not want this: /transcribe privacy'
+
+export const transcribeMessage: MessageCommand = {
+  name: 'Transcribe',
+  async run(request, { messages }) {
+    request.onProgress(FETCHING)
+    const heard = await messages.transcribe(request, (progress) => request.onProgress(progressText(progress)))
+    const parts = heard.map((sound) => replyTo(sound, request, heard.length > 1))
+    return { texts: parts.flatMap(({ texts }) => texts), files: parts.flatMap(({ files }) => files) }
+  },
+}
+
+function progressText(progress: FileProgress): string {
+  switch (progress.stage) {
+    case 'sending':
+      return `I am sending the file: ${Math.round(progress.share * 100)} %`
+    case 'waiting':
+      return 'The file is being transcribed…'
+    case 'listening': {
+      const of = progress.durationMs === null ? '' : ` of ${readableTime(progress.durationMs)}`
+      return `I am listening to the file: ${readableTime(progress.heardMs)}${of}`
+    }
+  }
+}
+
+function replyTo(sound: HeardAttachment, request: MessageRequest, several: boolean): MessageReply {
+  const { turns, gaps } = sound.transcript
+  const head = several
+    ? `${author(request)} (${safeName(sound.attachment.name, 'file')}): `
+    : `${author(request)}: `
+  const text = turns.map((turn) => safeText(turn.text)).join(' ')
+  const notes = gaps.length > 0 ? [GAPS] : []
+  if (text === '') return { texts: [`${head}${NO_WORDS}${note(sound, request, notes)}`], files: [] }
+  const pieces = cut(text)
+  const file = fileOf(sound)
+  if (pieces.length > MOST_MESSAGES && file.bytes.byteLength <= request.fileLimit) {
+    const { head: beginning } = cutText(text, BEGINNING_LENGTH)
+    return { texts: [`${head}${beginning} …${note(sound, request, [IN_FILE, ...notes])}`], files: [file] }
+  }
+  const texts = pieces.map(
+    (piece, at) =>
+      `${at === 0 ? head : ''}${piece}${at === pieces.length - 1 ? note(sound, request, notes) : ''}`,
+  )
+  return { texts, files: [] }
+}
+
+const author = (request: MessageRequest): string => `**${nameOf(request.author)}**`
+
+/** Below the words, in small type: what was heard, by whom, and how to have no part in it. */
+function note(
+  { transcript }: HeardAttachment,
+  { link, voice }: MessageRequest,
+  more: readonly string[],
+): string {
+  const what = voice ? 'voice message' : 'file'
+  const linked = link === null ? what : `[${what}](${link})`
+  const facts = [`${linked} of ${lengthInWords(transcript.durationMs)}`, transcript.description, OPT_OUT]
+  return `\n-# ${[...more, facts.join(' · ')].join(' ')}`
+}
+
+function cut(text: string): string[] {
+  const pieces: string[] = []
+  for (let rest = text; rest !== ''; ) {
+    const { head, rest: next } = cutText(rest, TEXT_LENGTH)
+    pieces.push(head)
+    rest = next
+  }
+  return pieces
+}
+
+/** A line per turn with its time, where there is more than one. */
+function fileOf({ attachment, transcript: { turns } }: HeardAttachment): ReplyFile {
+  const lines = turns.map(({ text, startMs }) =>
+    turns.length > 1 ? `[${readableTime(startMs)}] ${plainLine(text)}` : plainLine(text),
+  )
+  const name = attachment.name
+    .replace(/\.\w*$/, '')
+    .replace(/[^\w-]+/g, '-')
+    .slice(0, 40)
+  return { name: `${name || 'transcript'}.txt`, bytes: Buffer.from(`${lines.join('\n')}\n`) }
+}

@@ -1,0 +1,177 @@
+import {
+  ApplicationCommandType,
+  type Interaction,
+  InteractionContextType,
+  type MessageApplicationCommandData,
+  type MessageContextMenuCommandInteraction,
+  MessageFlags,
+  PermissionFlagsBits,
+} from 'discord.js'
+import type { Clock } from '../../base/clock.ts'
+import { EngineError, StoreError, UserError } from '../../base/errors.ts'
+import type { Log } from '../../base/log.ts'
+import type { MessageCommand, MessageContext, MessageReply } from '../../session/message-command.ts'
+import { message } from './answers.ts'
+import { messageRequest } from './message-request.ts'
+import { ProgressLine } from './progress-line.ts'
+
+const SHUTTING_DOWN = 'I am shutting down. Try again in a minute.'
+const ELSEWHERE = 'Use this in a server that I am a member of.'
+const WENT_WRONG = 'Something went wrong on my side. Whoever runs me finds the cause in my log.'
+const UNABLE = 'I could not transcribe this now: '
+
+/** The commands of messages' context menus as Discord is to show them; `global` for all servers at once. */
+export const messageCommandData = (
+  commands: readonly MessageCommand[],
+  global: boolean,
+): readonly MessageApplicationCommandData[] =>
+  commands.map(({ name }) => ({
+    type: ApplicationCommandType.Message,
+    name,
+    ...(global && { contexts: [InteractionContextType.Guild] }),
+  }))
+
+export interface MessageCommandRouterOptions {
+  readonly commands: readonly MessageCommand[]
+  readonly context: MessageContext
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * Brings what people ask about a message to the commands. The answer is for all who see the message, unless who asked
+ * could not have written there themselves; what went wrong is for who asked.
+ */
+export class MessageCommandRouter {
+  readonly #options: MessageCommandRouterOptions
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #closing = new AbortController()
+
+  constructor(options: MessageCommandRouterOptions) {
+    this.#options = options
+  }
+
+  /** From now on everything is answered with a refusal, what is under way too. */
+  refuse(): void {
+    this.#closing.abort(new UserError(SHUTTING_DOWN))
+  }
+
+  /** Resolves when nothing is being answered. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+  }
+
+  /** Whether the interaction is one of these commands; then it is being answered. */
+  handle(interaction: Interaction): boolean {
+    if (!interaction.isMessageContextMenuCommand()) return false
+    const command = this.#options.commands.find(({ name }) => name === interaction.commandName)
+    if (command === undefined) return false
+    const answered = this.#answer(interaction, command).finally(() => this.#underWay.delete(answered))
+    this.#underWay.add(answered)
+    return true
+  }
+
+  async #answer(interaction: MessageContextMenuCommandInteraction, command: MessageCommand): Promise<void> {
+    const { id, guildId: guild } = interaction
+    const log = this.#options.log.with({ interaction: id, guild, command: command.name })
+    const quiet = !interaction.memberPermissions?.has(PermissionFlagsBits.SendMessages)
+    try {
+      // First of all, and before anything is looked at: Discord waits for three seconds.
+      await interaction.deferReply(quiet ? { flags: MessageFlags.Ephemeral } : {})
+    } catch (error) {
+      log.error('command not acknowledged', error)
+      return
+    }
+    const made = await this.#made(interaction, command, log)
+    const waiting = 'reply' in made ? [...messagesOf(made.reply)] : []
+    try {
+      if ('refusal' in made) await refuse(interaction, made.refusal)
+      else await send(interaction, waiting)
+    } catch (error) {
+      log.error('command not answered', error)
+      if (!quiet) await this.#sendLate(interaction, waiting, log)
+    }
+  }
+
+  async #made(
+    interaction: MessageContextMenuCommandInteraction,
+    command: MessageCommand,
+    log: Log,
+  ): Promise<{ readonly reply: MessageReply } | { readonly refusal: string }> {
+    if (!interaction.inCachedGuild()) return { refusal: ELSEWHERE }
+    const progress = new ProgressLine(this.#options.clock, async (text) => {
+      await interaction.editReply(message({ text })).catch((error: unknown) => {
+        log.warn('progress not shown', { error: error instanceof Error ? error.name : 'unknown' })
+      })
+    })
+    try {
+      this.#closing.signal.throwIfAborted()
+      const request = await messageRequest(interaction.targetMessage, {
+        under: false,
+        fileLimit: interaction.attachmentSizeLimit,
+        signal: this.#closing.signal,
+        onProgress: (text) => progress.say(text),
+      })
+      const reply = await command.run(request, this.#options.context)
+      log.info('command done')
+      return { reply }
+    } catch (error) {
+      return { refusal: refusalOf(error, log) }
+    } finally {
+      await progress.end()
+    }
+  }
+
+  /** The token of an interaction lives for 15 minutes: what took longer is posted as a reply to the message itself. */
+  async #sendLate(
+    interaction: MessageContextMenuCommandInteraction,
+    waiting: readonly PlainMessage[],
+    log: Log,
+  ): Promise<void> {
+    try {
+      for (const each of waiting) await interaction.targetMessage.reply(each)
+    } catch (error) {
+      log.error('command not answered', error)
+    }
+  }
+}
+
+type PlainMessage = ReturnType<typeof message>
+
+/** What is said of a failure. */
+export function refusalOf(error: unknown, log: Log): string {
+  if (error instanceof UserError) {
+    log.info('command refused')
+    return error.message
+  }
+  log.error('command failed', error)
+  if (error instanceof EngineError) return `${UNABLE}${error.message}`
+  return error instanceof StoreError ? error.message : WENT_WRONG
+}
+
+/** As messages that ping nobody. */
+export const messagesOf = ({ texts, files }: MessageReply): readonly PlainMessage[] =>
+  texts.map((text, at) => message({ text, files: at === 0 ? files : [] }))
+
+/** What was sent is taken off the list. */
+async function send(
+  interaction: MessageContextMenuCommandInteraction,
+  waiting: PlainMessage[],
+): Promise<void> {
+  const flags = interaction.ephemeral ? { flags: MessageFlags.Ephemeral as const } : {}
+  for (let [first] = waiting, at = 0; first !== undefined; [first] = waiting, at += 1) {
+    if (at === 0) await interaction.editReply(first)
+    else await interaction.followUp({ ...first, ...flags })
+    waiting.shift()
+  }
+}
+
+/** Only who asked is to read it: what all see is taken away, and that cannot be made private any more. */
+async function refuse(interaction: MessageContextMenuCommandInteraction, text: string): Promise<void> {
+  if (interaction.ephemeral) {
+    await interaction.editReply(message({ text }))
+    return
+  }
+  await interaction.deleteReply()
+  await interaction.followUp({ ...message({ text }), flags: MessageFlags.Ephemeral })
+}

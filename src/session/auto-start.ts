@@ -1,0 +1,112 @@
+import type { Clock } from '../base/clock.ts'
+import { UserError } from '../base/errors.ts'
+import { type ChannelId, channelId, type GuildId, type MonotonicMs } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import { AUTO_STARTER } from './auto-starter.ts'
+import type { RoomRef, VoiceGateway } from './ports.ts'
+import type { Sessions } from './sessions.ts'
+import type { AutoStartPlace } from './settings/begin-settings.ts'
+import type { SettingsDesk } from './settings/settings-desk.ts'
+
+/** So many people in the room, and a session begins. */
+const ENOUGH = 2
+/** How often a guild is told why none does. */
+const TELL_MS = 60 * 60_000
+
+export interface AutoStartOptions {
+  readonly sessions: Pick<Sessions, 'start' | 'status' | 'watch'>
+  readonly settings: Pick<SettingsDesk, 'of' | 'watch'>
+  readonly gateway: Pick<VoiceGateway, 'people'>
+  readonly roomName: (ref: RoomRef) => string
+  /** Writes this into the first of these channels that takes it; never throws. */
+  readonly tellChannel: (guild: GuildId, channels: readonly ChannelId[], text: string) => void
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * Begins a session when two or more people are in the room that a guild has chosen: once, until fewer are there
+ * again. A session that somebody stops, or that stops by itself, does not begin anew under those who stayed.
+ */
+export class AutoStart {
+  readonly #options: AutoStartOptions
+  /** Guilds in whose room enough people are, of whom no further session is to begin. */
+  readonly #done = new Set<GuildId>()
+  readonly #toldMs = new Map<GuildId, MonotonicMs>()
+  #isOpen = false
+
+  constructor(options: AutoStartOptions) {
+    this.#options = options
+    options.settings.watch((guild, { autoStart }) => {
+      if (autoStart === null) this.#done.delete(guild)
+      void this.look(guild)
+    })
+    options.sessions.watch((ref, how) => void this.#sessionChanged(ref, how))
+  }
+
+  /** What another process left is taken up by now: looks at these guilds, and from now on where there is news. */
+  async begin(guilds: readonly GuildId[]): Promise<void> {
+    this.#isOpen = true
+    await Promise.all(guilds.map((guild) => this.look(guild)))
+  }
+
+  /** Begins nothing any more. */
+  close(): void {
+    this.#isOpen = false
+  }
+
+  /** Somebody came into a room of this guild or left it. Resolves when all is done; never rejects. */
+  async look(guild: GuildId): Promise<void> {
+    if (!this.#isOpen) return
+    try {
+      const { autoStart: place } = await this.#options.settings.of(guild)
+      if (place !== null && this.#isTime({ guild, room: place.room })) await this.#start(guild, place)
+    } catch (error) {
+      this.#options.log.error('auto-start failed', error, { guild })
+    }
+  }
+
+  #isTime(ref: RoomRef): boolean {
+    const { gateway, sessions } = this.#options
+    const people = gateway.people(ref)?.filter(({ bot }) => !bot) ?? []
+    if (people.length < ENOUGH) this.#done.delete(ref.guild)
+    return people.length >= ENOUGH && !this.#done.has(ref.guild) && sessions.status(ref.guild) === null
+  }
+
+  async #start(guild: GuildId, { room, channel }: AutoStartPlace): Promise<void> {
+    const { sessions, roomName, log } = this.#options
+    const ref = { guild, room }
+    try {
+      await sessions.start({ ref, roomName: roomName(ref), channel, starter: AUTO_STARTER })
+      log.info('session started by itself', { ...ref })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      log.info('auto-start refused', { ...ref })
+      // Somebody was quicker.
+      if (sessions.status(guild) === null) this.#tell(guild, [channel, channelId(room)], error.message)
+    }
+  }
+
+  #tell(guild: GuildId, channels: readonly ChannelId[], reason: string): void {
+    const nowMs = this.#options.clock.now()
+    const toldMs = this.#toldMs.get(guild)
+    if (toldMs !== undefined && nowMs - toldMs < TELL_MS) return
+    this.#toldMs.set(guild, nowMs)
+    this.#options.tellChannel(
+      guild,
+      channels,
+      `I could not begin by myself: ${reason} Auto-start can be changed with /transcribe settings.`,
+    )
+  }
+
+  async #sessionChanged({ guild, room }: RoomRef, how: 'live' | 'over'): Promise<void> {
+    const { settings, log } = this.#options
+    try {
+      const { autoStart } = await settings.of(guild)
+      if (autoStart?.room === room) this.#done.add(guild)
+    } catch (error) {
+      log.error('auto-start failed', error, { guild })
+    }
+    if (how === 'over') await this.look(guild)
+  }
+}

@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals'
+import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
+import { AutoStart } from '../../src/session/auto-start.ts'
+import { Sessions } from '../../src/session/sessions.ts'
+import type { Speaker } from '../../src/transcript/turn.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+import { RecordingLog } from '../support/recording-log.ts'
+import { ScriptedEngine } from '../support/scripted-engine.ts'
+import { PaperSink, ScriptedGateway } from '../support/scripted-room.ts'
+import { sessionParts } from '../support/session-parts.ts'
+import { until } from '../support/until.ts'
+
+const guild = guildId('100000000000000000')
+const room = roomId('100000000000000001')
+const channel = channelId('100000000000000002')
+const person = (id: string, bot = false): Speaker => ({
+  id: speakerId(id),
+  name: `P${id}`,
+  avatarUrl: null,
+  bot,
+})
+const [ada, bert, cleo, robot] = [person('1'), person('2'), person('3'), person('9', true)]
+
+async function setup(place: string | null = `${room} ${channel}`, isBegun = true) {
+  const clock = new ManualClock()
+  const gateway = new ScriptedGateway()
+  const sinks: PaperSink[] = []
+  const tellings: { readonly channels: readonly string[]; readonly text: string }[] = []
+  const privately: string[] = []
+  const starters: string[] = []
+  const log = new RecordingLog()
+  const parts = await sessionParts({
+    gateway,
+    engines: [new ScriptedEngine()],
+    clock,
+    log,
+    openSink: async ({ shut }) => {
+      const sink = new PaperSink(shut)
+      sinks.push(sink)
+      return sink
+    },
+    tellPerson: (_, text) => privately.push(text),
+    postNotice: async ({ notice: { occasion } }) => {
+      if (occasion.kind === 'start') starters.push(`${occasion.starter}, ${occasion.roomName}`)
+      return []
+    },
+  })
+  const sessions = new Sessions(parts)
+  if (place !== null) await parts.settings.change(guild, 'auto-start', place)
+  const autoStart = new AutoStart({
+    sessions,
+    settings: parts.settings,
+    gateway,
+    roomName: () => 'The Table',
+    tellChannel: (_, channels, text) => tellings.push({ channels, text }),
+    clock,
+    log,
+  })
+  if (isBegun) await autoStart.begin([])
+  /** These people are in the room from now on. */
+  const present = async (...people: Speaker[]) => {
+    gateway.present = people
+    await autoStart.look(guild)
+    await clock.run(100, 50)
+  }
+  const start = (where = room) =>
+    sessions.start({ ref: { guild, room: where }, roomName: 'The Table', channel, starter: ada })
+  const stop = async () => {
+    await sessions.stop(guild, 'Stopped.')
+    await clock.run(100, 50)
+  }
+  return {
+    autoStart,
+    clock,
+    gateway,
+    starters,
+    sinks,
+    sessions,
+    parts,
+    tellings,
+    privately,
+    log,
+    present,
+    start,
+    stop,
+  }
+}
+
+describe('auto-start', () => {
+  test('begins when two members are in the room, and says that it did by itself', async () => {
+    const { present, sessions, sinks, starters, parts } = await setup()
+    await present(ada)
+    expect(sessions.count).toBe(0)
+    await present(ada, bert)
+    expect(sessions.status(guild)).toMatchObject({ room: { guild, room }, channel })
+    await present(ada, bert, cleo)
+    expect(sessions.count).toBe(1)
+    expect(sinks).toHaveLength(1)
+    expect(starters).toEqual(['Auto-start, The Table'])
+    expect((await parts.store.unended())[0]?.starter.name).toBe('Auto-start')
+  })
+
+  test.each([
+    ['for one person and a bot', [ada, robot], undefined],
+    ['where the guild has chosen no room', [ada, bert], null],
+  ])('does not begin %s', async (_, people, place) => {
+    const { present, sessions } = await setup(place)
+    await present(...people)
+    expect(sessions.count).toBe(0)
+  })
+
+  test('begins as soon as the room is chosen in which they are', async () => {
+    const { present, sessions, parts, clock } = await setup(null)
+    await present(ada, bert)
+    await parts.settings.change(guild, 'auto-start', `${room} ${channel}`)
+    await clock.run(100, 50)
+    expect(sessions.count).toBe(1)
+  })
+
+  test('leaves a session alone that somebody has started, and does not begin under those whom somebody stopped', async () => {
+    const { gateway, present, start, stop, sessions } = await setup()
+    gateway.present = [ada, bert]
+    await start()
+    await present(ada, bert, cleo)
+    expect(sessions.count).toBe(1)
+    await stop()
+    await present(ada, bert)
+    await present(ada, bert, cleo)
+    expect(sessions.count).toBe(0)
+    await present(ada)
+    await present(ada, cleo)
+    expect(sessions.count).toBe(1)
+  })
+
+  test('begins when a session elsewhere is over', async () => {
+    const { present, start, stop, sessions } = await setup()
+    await start(roomId('100000000000000009'))
+    await present(ada, bert)
+    expect(sessions.status(guild)).toMatchObject({ room: { room: '100000000000000009' } })
+    await stop()
+    await until('a session here', () => sessions.live.length === 1)
+    expect(sessions.status(guild)).toMatchObject({ room: { room } })
+  })
+
+  test('waits until what another process left was taken up, then looks; and begins nothing more at the end', async () => {
+    const { autoStart, clock, present, sessions, stop } = await setup(undefined, false)
+    await present(ada, bert)
+    expect(sessions.count).toBe(0)
+    await autoStart.begin([guild])
+    expect(sessions.count).toBe(1)
+    await stop()
+    autoStart.close()
+    await present(ada)
+    await present(ada, bert)
+    await clock.run(100, 50)
+    expect(sessions.count).toBe(0)
+  })
+
+  test('tells in the channel why it could not, once an hour, and tries again', async () => {
+    const { clock, gateway, present, sessions, tellings, privately } = await setup()
+    gateway.refusal = 'To listen in <#1> I need Connect.'
+    await present(ada, bert)
+    await present(ada, bert, cleo)
+    expect(tellings).toEqual([
+      {
+        channels: [channel, room],
+        text: 'I could not begin by myself: To listen in <#1> I need Connect. Auto-start can be changed with /transcribe settings.',
+      },
+    ])
+    await clock.run(60 * 60_000, 600_000)
+    await present(ada, bert)
+    expect([tellings.length, privately]).toEqual([2, []])
+    gateway.refusal = null
+    await present(ada, bert, cleo)
+    expect(sessions.count).toBe(1)
+  })
+
+  test('logs what is a bug, and tells nobody', async () => {
+    const { gateway, present, tellings, log } = await setup()
+    gateway.join = async () => {
+      throw new TypeError('a bug')
+    }
+    await present(ada, bert)
+    expect([tellings.length, log.lines.filter(({ event }) => event === 'auto-start failed').length]).toEqual([
+      0, 1,
+    ])
+  })
+})

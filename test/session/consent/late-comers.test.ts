@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals'
+import { LateComers } from '../../../src/session/consent/late-comers.ts'
+import { person } from '../../storage/samples.ts'
+
+const [ada, bert, cleo] = [person('1', 'Ada'), person('2', 'Bert'), person('3', 'Cleo')]
+const names = (due: readonly { readonly name: string }[]) => due.map(({ name }) => name)
+
+describe('those who come late', () => {
+  test('are told at once, and those who follow within a minute together when it is over', () => {
+    const late = new LateComers()
+    late.came(ada)
+    expect(names(late.due(1_000))).toEqual(['Ada'])
+    late.came(bert)
+    late.came(cleo)
+    expect(late.due(1_050)).toEqual([])
+    expect(late.due(60_999)).toEqual([])
+    expect(names(late.due(61_000))).toEqual(['Bert', 'Cleo'])
+    expect(late.due(200_000)).toEqual([])
+  })
+
+  test('are told once, however often they come back', () => {
+    const late = new LateComers()
+    late.came(ada)
+    late.due(0)
+    late.left(ada.id)
+    late.came(ada)
+    expect(late.due(100_000)).toEqual([])
+  })
+
+  test('need no telling where they know, have left again, or are bots', () => {
+    const late = new LateComers()
+    late.came(ada)
+    late.told([ada.id])
+    late.came(bert)
+    late.left(bert.id)
+    late.came({ ...cleo, bot: true })
+    expect(late.due(0)).toEqual([])
+    // Who left before they could be told is told when they come again.
+    late.came(bert)
+    expect(names(late.due(0))).toEqual(['Bert'])
+  })
+})

@@ -1,0 +1,292 @@
+import { describe, expect, test } from '@jest/globals'
+import { UserError } from '../../../src/base/errors.ts'
+import { channelId, guildId, roomId } from '../../../src/base/ids.ts'
+import type { Occasion } from '../../../src/session/consent/consent-notice.ts'
+import type { PostNotice } from '../../../src/session/ports.ts'
+import { Sessions } from '../../../src/session/sessions.ts'
+import type { Decision } from '../../../src/transcript/consent-record.ts'
+import type { Speaker } from '../../../src/transcript/turn.ts'
+import { person } from '../../storage/samples.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+import { speech } from '../../support/opus-packets.ts'
+import { PLAIN_HOST } from '../../support/plain-host.ts'
+import { ScriptedEngine } from '../../support/scripted-engine.ts'
+import { PaperSink, ScriptedGateway } from '../../support/scripted-room.ts'
+import { type PartsOptions, sessionParts } from '../../support/session-parts.ts'
+
+const guild = guildId('500')
+const ref = { guild, room: roomId('501') }
+const [ada, bert, cleo] = [person('1', 'Ada'), person('2', 'Bert'), person('3', 'Cleo')]
+
+async function setup(given: Partial<PartsOptions> = {}) {
+  const clock = new ManualClock()
+  const gateway = new ScriptedGateway()
+  gateway.present = [ada, bert]
+  const engine = new ScriptedEngine()
+  const sink = new PaperSink()
+  const occasions: Occasion[] = []
+  const parts = await sessionParts({
+    gateway,
+    engines: [engine],
+    clock,
+    host: PLAIN_HOST,
+    tuning: { names: 'on' },
+    openSink: async () => sink,
+    postNotice: async ({ notice: { occasion }, channel }) => {
+      occasions.push(occasion)
+      return [{ channel, message: `${600 + occasions.length}` }]
+    },
+    ...given,
+  })
+  const sessions = new Sessions(parts)
+  const { consents, settings, store } = parts
+  const start = async () => {
+    await sessions.start({ ref, roomName: 'Table', channel: channelId('502'), starter: ada })
+    for (const speaker of gateway.present ?? []) room().listener.joined(speaker)
+  }
+  const room = () => {
+    const found = gateway.rooms.at(-1)
+    if (!found) throw new Error('no room was joined')
+    return found
+  }
+  /** Half a second of somebody's speech, as the room hands it on; null: nobody takes it. */
+  const speak = (speaker: Speaker) => {
+    const inlet = room().listener.meet(speaker)
+    if (inlet === null) return null
+    for (const packet of speech({ ssrc: Number(speaker.id), arrivedMs: clock.now(), lastsMs: 500 }))
+      inlet(packet)
+    clock.advance(100)
+    const stream = engine.streams.at(-1)
+    if (!stream) throw new Error('nothing was sent to the engine')
+    return stream
+  }
+  const decide = (speaker: Speaker, decision: Decision) =>
+    consents.decide({ guild, person: speaker.id, decision, through: 'notice' })
+  const states = () => {
+    const status = sessions.status(guild)
+    if (status === null || status === 'starting') throw new Error('no session')
+    return status.speakers.map(({ speaker, state }) => [speaker.name, state])
+  }
+  return {
+    clock,
+    gateway,
+    engine,
+    sink,
+    occasions,
+    sessions,
+    settings,
+    store,
+    start,
+    room,
+    speak,
+    decide,
+    states,
+  }
+}
+
+const openTurn = (text: string, key = 1) =>
+  ({ kind: 'open', turn: { key, text, words: [], startMs: 0, endMs: 400 } }) as const
+
+describe('a session', () => {
+  test('hears nobody before everybody was told', async () => {
+    const posted = Promise.withResolvers<void>()
+    const post: PostNotice = async ({ people, channel }) => {
+      expect(people).toEqual([ada, bert])
+      await posted.promise
+      return [{ channel, message: '601' }]
+    }
+    const { clock, gateway, start, speak, room } = await setup({ postNotice: post })
+    const starting = start()
+    await clock.run(100)
+    expect([gateway.rooms.length, speak(ada)]).toEqual([1, null])
+    posted.resolve()
+    await starting
+    expect(room().reconsidered).toEqual([null])
+    expect(speak(ada)).not.toBeNull()
+  })
+
+  test('does not begin where they cannot be told, and leaves the room', async () => {
+    const { gateway, engine, sessions, start } = await setup({
+      postNotice: async () => {
+        throw new UserError('I may not write there.')
+      },
+    })
+    await expect(start()).rejects.toThrow('I may not write there.')
+    expect([gateway.rooms[0]?.gone, engine.streams, sessions.count]).toEqual([true, [], 0])
+  })
+
+  test('hears whom it was asked not to hear neither from the start nor later, and says so', async () => {
+    const { start, speak, decide, states } = await setup()
+    await decide(bert, 'opted-out')
+    await start()
+    expect(speak(bert)).toBeNull()
+    expect(speak(ada)).not.toBeNull()
+    expect(states()).toEqual([
+      ['Ada', 'hearing'],
+      ['Bert', 'opted-out'],
+    ])
+  })
+
+  test('drops what somebody is saying when they opt out: open, waiting, and late', async () => {
+    const { clock, engine, sink, sessions, store, start, speak, decide, room, states } = await setup()
+    await start()
+    const adas = speak(ada)
+    const berts = speak(bert)
+    // A turn that is over, but waits for Ada, who began before it; and one that goes on.
+    adas?.options.emit(openTurn('well'))
+    berts?.say('the first', 300)
+    berts?.options.emit(openTurn('the second', 2))
+    await clock.run(600, 50)
+    await decide(bert, 'opted-out')
+    expect(room().reconsidered.at(-1)).toBe(bert.id)
+    expect([berts?.state, adas?.state]).toEqual(['aborted', 'open'])
+    expect([sink.dropped, speak(bert)]).toEqual([[bert.id], null])
+    berts?.say('the second turn', 700, 2)
+    adas?.say('well then', 0)
+    await clock.run(5_000, 50)
+    expect(sink.lines).toEqual(['Ada: well then'])
+    expect(states()).toEqual([
+      ['Ada', 'hearing'],
+      ['Bert', 'opted-out'],
+    ])
+    // The names of those who are heard are words to expect.
+    expect(adas?.tunings.at(-1)?.keyTerms).toEqual(['Ada'])
+    expect(engine.streams).toHaveLength(2)
+    const { session, turns } = await sessions.stop(guild, 'Stopped.')
+    const transcript = await store.transcript(session)
+    expect([turns, transcript?.turns.map(({ text }) => text), transcript?.gaps]).toEqual([
+      1,
+      ['well then'],
+      [],
+    ])
+    expect((await store.leftovers(session)).openTurns).toEqual([])
+    expect(transcript?.consent).toMatchObject({
+      notices: [{ mode: 'notice', kind: 'start', channel: '502', message: '601' }],
+      decisions: [{ person: bert.id, decision: 'opted-out', through: 'notice' }],
+    })
+  })
+
+  test('hears who opted out and agrees again from then on, as another turn', async () => {
+    const { clock, engine, sink, start, speak, decide } = await setup()
+    await start()
+    speak(bert)?.say('before', 0)
+    await clock.run(500, 50)
+    await decide(bert, 'opted-out')
+    await decide(bert, 'agreed')
+    await clock.run(2_000, 50)
+    const stream = speak(bert)
+    stream?.say('after', 2_600, 0)
+    await clock.run(500, 50)
+    expect([sink.lines, engine.streams.length]).toEqual([['Bert: before', 'Bert: after'], 2])
+  })
+
+  test('that asks first hears only who agreed, and tells with which mode', async () => {
+    const { start, speak, decide, settings, states, store, sessions } = await setup()
+    await settingOf(settings, 'consent', 'ask')
+    await start()
+    expect([speak(ada), speak(bert)]).toEqual([null, null])
+    expect(states()).toEqual([
+      ['Ada', 'unasked'],
+      ['Bert', 'unasked'],
+    ])
+    await decide(ada, 'agreed')
+    expect(speak(ada)).not.toBeNull()
+    expect(speak(bert)).toBeNull()
+    const { session } = await sessions.stop(guild, 'Stopped.')
+    expect((await store.transcript(session))?.consent.notices).toMatchObject([{ mode: 'ask', kind: 'start' }])
+  })
+
+  test('to which another rule is given holds to it at once, and tells everybody', async () => {
+    const { clock, occasions, start, speak, decide, settings, sink } = await setup()
+    await start()
+    await decide(ada, 'agreed')
+    const [adas, berts] = [speak(ada), speak(bert)]
+    berts?.options.emit(openTurn('as I was'))
+    await settingOf(settings, 'consent', 'ask')
+    await clock.run(100)
+    expect([adas?.state, berts?.state, speak(bert)]).toEqual(['open', 'aborted', null])
+    expect(occasions.map(({ kind }) => kind)).toEqual(['start', 'changed'])
+    await settingOf(settings, 'consent', 'notice')
+    await clock.run(100)
+    expect(speak(bert)).not.toBeNull()
+    expect(sink.dropped).toEqual([bert.id])
+  })
+
+  test('leaves bots alone unless it is set to hear them', async () => {
+    const { start, speak, settings, clock } = await setup()
+    const music = { ...cleo, bot: true }
+    await start()
+    expect(speak(music)).toBeNull()
+    await settingOf(settings, 'bots', 'on')
+    await clock.run(100)
+    expect(speak(music)).not.toBeNull()
+  })
+
+  test('tells those who come late, once a minute at most, but for those who opted out before', async () => {
+    const { clock, occasions, start, room, decide } = await setup()
+    const [dora, emil] = [person('4', 'Dora'), person('5', 'Emil')]
+    await decide(emil, 'opted-out')
+    await start()
+    room().listener.joined(cleo)
+    await clock.run(1_000, 50)
+    room().listener.joined(dora)
+    room().listener.joined(emil)
+    room().listener.joined({ ...person('6', 'Music'), bot: true })
+    await clock.run(58_000, 50)
+    expect(occasions.slice(1)).toEqual([{ kind: 'late', names: ['Cleo'], more: 0 }])
+    await clock.run(3_000, 50)
+    expect(occasions.slice(2)).toEqual([{ kind: 'late', names: ['Dora'], more: 0 }])
+  })
+
+  test('says in its status that somebody who came late could not be told', async () => {
+    let posts = 0
+    const { clock, start, room, sessions } = await setup({
+      postNotice: async ({ channel }) => {
+        posts += 1
+        if (posts > 1) throw new UserError('I may not write there.')
+        return [{ channel, message: '601' }]
+      },
+    })
+    await start()
+    room().listener.joined(cleo)
+    await clock.run(1_000, 50)
+    expect(sessions.status(guild)).toMatchObject({
+      events: [{ text: 'not everybody could be told who is heard' }],
+    })
+  })
+
+  test('that is taken up again neither tells nor hears words of who opted out in the last moment before', async () => {
+    const first = await setup()
+    await first.start()
+    first.speak(bert)?.options.emit(openTurn('never'))
+    first.speak(ada)?.options.emit(openTurn('some words'))
+    await first.clock.run(2_000, 50)
+    // The process dies just after this was kept, and before anything came of it.
+    await first.store.keepConsent({
+      guild,
+      person: bert.id,
+      decision: 'opted-out',
+      at: first.clock.wall(),
+      through: 'notice',
+    })
+    const second = await setup({ store: first.store })
+    second.clock.advance(5_000)
+    const resumed = second.sessions.resume()
+    await second.clock.run(1_000)
+    await resumed
+    expect(second.speak(bert)).toBeNull()
+    expect(second.speak(ada)).not.toBeNull()
+    const { session } = await second.sessions.stop(guild, 'Stopped.')
+    const transcript = await first.store.transcript(session)
+    expect(transcript?.turns.map(({ speaker, text }) => [speaker.name, text])).toEqual([
+      ['Ada', 'some words'],
+    ])
+    expect(transcript?.gaps.map(({ speaker }) => speaker?.name)).toEqual(['Ada'])
+  })
+})
+
+const settingOf = (
+  settings: Awaited<ReturnType<typeof setup>>['settings'],
+  name: string,
+  value: string,
+): Promise<unknown> => settings.change(guild, name, value)
