@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Reckoning, reckon } from '../../sandbox/cast/ledger.ts'
 import { monologue } from '../../sandbox/cast/script.ts'
+import { WORD_STEP_MS } from '../../sandbox/cast/tone-language.ts'
 import { type Rehearsal, rehearse } from '../../sandbox/rehearsal.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
 import { isLong, longOr } from '../support/durations.ts'
@@ -63,9 +64,10 @@ describe('a monologue', () => {
       }
       const longTurnMs = longTurnSeconds * 1000
       const latest = (reckoning: Reckoning): number => Math.max(...reckoning.wordDelaysMs)
-      expect(latest(paused)).toBeGreaterThan(longTurnMs)
+      // A turn lasts from the beginning of its first word, and a word's delay from its end.
+      expect(latest(paused)).toBeGreaterThan(longTurnMs - WORD_STEP_MS)
       expect(latest(paused)).toBeLessThan(longTurnMs + PATIENCE_MS)
-      expect(latest(unbroken)).toBeGreaterThan(longTurnMs + PATIENCE_MS)
+      expect(latest(unbroken)).toBeGreaterThan(longTurnMs + PATIENCE_MS - WORD_STEP_MS)
       expect(latest(unbroken)).toBeLessThan(longTurnMs + PATIENCE_MS + ON_THE_WAY_MS)
     },
     durationMs + 60_000,
