@@ -1,13 +1,9 @@
-import { DiscordAPIError, RateLimitError, type REST, Routes } from 'discord.js'
-import { type Clock, sleep } from '../../base/clock.ts'
+import { type REST, Routes } from 'discord.js'
+import type { Clock } from '../../base/clock.ts'
 import type { ChannelId } from '../../base/ids.ts'
-import { restFailure } from '../rest-failure.ts'
+import { postFailure } from '../rest-failure.ts'
+import { patiently } from './patience.ts'
 import type { Personas } from './personas.ts'
-
-/** How often a deletion is tried that Discord puts off. */
-const ATTEMPTS = 5
-/** The pause after a failure of the network or of Discord's servers. */
-const PAUSE_MS = 2_000
 
 /** A message of the bot's own, or of its webhook's. */
 export interface Removable {
@@ -46,17 +42,12 @@ export class MessageRemoval {
 
   /** `absent`: there is no such message, or not there. */
   async #ask(request: () => Promise<unknown>): Promise<'done' | 'absent' | 'failed'> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      try {
-        await request()
-        return 'done'
-      } catch (error) {
-        if (error instanceof DiscordAPIError && error.status === 404) return 'absent'
-        if (error instanceof RateLimitError) await sleep(this.#clock, error.retryAfter)
-        else if (restFailure(error) === 'again') await sleep(this.#clock, PAUSE_MS)
-        else return 'failed'
-      }
+    try {
+      await patiently(this.#clock, request)
+      return 'done'
+    } catch (error) {
+      const { kind } = postFailure(error)
+      return kind === 'gone' || kind === 'no-webhook' ? 'absent' : 'failed'
     }
-    return 'failed'
   }
 }

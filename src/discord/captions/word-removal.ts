@@ -1,16 +1,13 @@
-import { type Clock, sleep } from '../../base/clock.ts'
+import type { Clock } from '../../base/clock.ts'
 import type { ChannelId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Removal } from '../../session/ports.ts'
 import type { WordsPost } from '../../session/store.ts'
 import { postFailure, restFailure } from '../rest-failure.ts'
 import type { ChannelMessages } from './channel-messages.ts'
+import { patiently } from './patience.ts'
 import type { Personas } from './personas.ts'
 import { withoutWords } from './word-cut.ts'
-
-/** How often the same thing is asked of Discord, and the pause where it does not say how long to wait. */
-const ATTEMPTS = 5
-const PAUSE_MS = 1_000
 
 /** How one channel's messages are reached. */
 export interface WordsPlace {
@@ -71,17 +68,4 @@ async function takeOut(post: WordsPost, { messages, personas, thread }: WordsPla
   if (rest === '') await messages.remove(message)
   else await messages.edit(message, rest)
   return rest === '' ? 'removed' : 'edited'
-}
-
-/** Again after a pause, as long as Discord says that it is too much or does not answer; each of these can be repeated. */
-async function patiently<T>(clock: Clock, ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await ask()
-    } catch (error) {
-      const failure = postFailure(error)
-      if (attempt >= ATTEMPTS || (failure.kind !== 'limited' && failure.kind !== 'unsure')) throw error
-      await sleep(clock, failure.kind === 'limited' ? failure.ms : PAUSE_MS)
-    }
-  }
 }
