@@ -3,6 +3,7 @@ import { sessionId } from '../src/base/ids.ts'
 import { createLog } from '../src/base/log.ts'
 import { openSqliteStore } from '../src/storage/sqlite-store.ts'
 import { EXPORT_FORMATS } from '../src/transcript/export/export-formats.ts'
+import { english } from '../src/wording/english/english.ts'
 
 /**
  * Opens a journal, reads a session and writes it in every format, in a process of its own, so that the memory it
@@ -42,7 +43,7 @@ for (const { name, write } of EXPORT_FORMATS)
   files.push(
     await step(
       name,
-      () => Buffer.from(write(transcript)),
+      () => Buffer.from(write(transcript, english)),
       ({ length }) => length,
     ),
   )

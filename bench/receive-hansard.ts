@@ -7,6 +7,7 @@ import { DiscordGateway } from '../src/discord/gateway.ts'
 import type { CaptionSink, VoiceRoom } from '../src/session/ports.ts'
 import { Sessions } from '../src/session/sessions.ts'
 import type { SpeechEngine, SpeechStream, StreamOptions } from '../src/speech/engine.ts'
+import { verbatim } from '../src/wording/words.ts'
 import { sessionParts } from '../test/support/session-parts.ts'
 import type { Contender } from './receive-contender.ts'
 import type { Call, Crowd } from './receive-crowd.ts'
@@ -101,7 +102,7 @@ export class HansardListener {
   }
 
   async close(): Promise<void> {
-    await this.#sessions?.drain('')
+    await this.#sessions?.drain(verbatim(''))
     await this.#gateway.close()
   }
 
@@ -146,7 +147,7 @@ export class HansardListener {
   #engine(): SpeechEngine {
     return {
       name: 'bench',
-      description: 'the bench',
+      description: verbatim('the bench'),
       place: 'here',
       billing: { by: 'nothing', pricePerHour: 0 },
       restAfterMs: null,

@@ -3,7 +3,7 @@ import type { Command } from '../src/session/command.ts'
 
 export const help: Command = {
   name: 'help',
-  description: 'Say in four lines how to begin',
+  label: ({ commands }) => commands.help.label,
   options: [],
-  run: async () => ({ text: helpText() }),
+  run: async () => ({ text: helpText }),
 }

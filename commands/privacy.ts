@@ -5,37 +5,19 @@ import { agreeButton, CONSENT_CONTROL, optOutButton } from '../src/session/conse
 import type { Standing } from '../src/session/consent/consent-rule.ts'
 import type { ControlRow } from '../src/session/control.ts'
 import type { Decision } from '../src/transcript/consent-record.ts'
-
-const STANDINGS: Readonly<Record<Standing, string>> = {
-  heard:
-    'When I transcribe a voice channel of this server, **you are heard** there: what you say is turned into text.',
-  'opted-out':
-    '**You opted out.** In this server nothing that you say is decoded, sent anywhere or written down.',
-  unasked:
-    '**You are not heard** in this server: I listen only to those who agree, and you have not. Nothing that you say is decoded or sent anywhere.',
-  bot: '**Bots are not heard** in this server.',
-}
-
-const DECIDED: Readonly<Record<Decision, string>> = {
-  'opted-out':
-    '**You opted out**, from this moment on: in this server nothing that you say is decoded, sent anywhere or written down.',
-  agreed:
-    '**You agreed** to be heard: what you say in a voice channel that I transcribe is turned into text.',
-}
-
-const AT_ANY_TIME = 'You can change your mind at any time.'
-const BEFORE = 'What was written down before stays; /transcribe forget removes it.'
-const NOT_A_CHOICE = 'I do not know this button any more. Use /transcribe privacy.'
+import { type Saying, together } from '../src/wording/words.ts'
 
 export const privacy: Command = {
   name: 'privacy',
-  description: 'See whether you are heard in this server, and change it',
+  label: ({ commands }) => commands.privacy.label,
   options: [],
   async run({ guild, caller }, { consents }) {
     const consent = await consents.of(guild)
     const standing = consent.standing({ id: caller.id, bot: false })
-    const rest = standing === 'opted-out' ? BEFORE : AT_ANY_TIME
-    return { text: `${STANDINGS[standing]} ${rest}`, rows: choices(consent.decisionOf(caller.id), standing) }
+    return {
+      text: together([({ answers }) => answers.privacy.standings[standing], restOf(standing)]),
+      rows: choices(consent.decisionOf(caller.id), standing),
+    }
   },
 }
 
@@ -44,7 +26,8 @@ export const consentButtons: Component = {
   id: CONSENT_CONTROL,
   async run({ guild, person, argument }, context) {
     const [decision, place] = argument.split(' ')
-    if (decision !== 'agreed' && decision !== 'opted-out') return { text: NOT_A_CHOICE }
+    if (decision !== 'agreed' && decision !== 'opted-out')
+      return { text: ({ answers }) => answers.privacy.notAChoice }
     const through = place === 'notice' ? 'notice' : 'privacy'
     const reply = await decide({ guild, person: person.id, decision, through }, context)
     return { ...reply, update: through === 'privacy' }
@@ -57,10 +40,17 @@ async function decide(
 ): Promise<Reply> {
   await consents.decide(choice)
   const { decision } = choice
-  const rest = decision === 'opted-out' ? BEFORE : AT_ANY_TIME
   const standing = decision === 'agreed' ? 'heard' : 'opted-out'
-  return { text: `${DECIDED[decision]} ${rest}`, rows: choices(decision, standing) }
+  return {
+    text: together([({ answers }) => answers.privacy.decided[decision], restOf(standing)]),
+    rows: choices(decision, standing),
+  }
 }
+
+const restOf =
+  (standing: Standing): Saying =>
+  ({ answers: { privacy: say } }) =>
+    standing === 'opted-out' ? say.before : say.atAnyTime
 
 /** What else they can choose: one who is heard without having said anything can also agree, where that is asked for. */
 function choices(decision: Decision | null, standing: Standing): readonly ControlRow[] {

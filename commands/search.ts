@@ -1,5 +1,5 @@
 import type { RoomId } from '../src/base/ids.ts'
-import { safeText } from '../src/discord/captions/markup.ts'
+import { quotedText } from '../src/discord/captions/markup.ts'
 import { searchText } from '../src/discord/commands/search-text.ts'
 import type { Command, CommandContext, CommandRequest } from '../src/session/command.ts'
 import type { Hit } from '../src/session/store.ts'
@@ -10,22 +10,21 @@ const DEPTH = 50
 
 export const search: Command = {
   name: 'search',
-  description: 'Find what was said in past sessions, in voice channels that you can see',
+  label: ({ commands }) => commands.search.label,
   options: [
     {
       name: 'words',
-      description: 'Words that were said in one turn; the beginning of a word is enough',
+      label: ({ commands }) => commands.search.words,
       type: 'text',
       maxLength: 100,
       required: true,
     },
   ],
   async run(request, context) {
-    const words = request.texts.get('words') ?? ''
-    const hits = await visibleHits(words, request, context)
-    if (hits.length === 0)
-      return { text: `Nothing was found for “${safeText(words)}” in voice channels that you can see.` }
-    return { text: searchText(hits) }
+    const asked = request.texts.get('words') ?? ''
+    const hits = await visibleHits(asked, request, context)
+    if (hits.length === 0) return { text: ({ answers }) => answers.search.nothing(quotedText(asked)) }
+    return { text: (words) => searchText(hits, words) }
   },
 }
 

@@ -15,59 +15,51 @@ import type { Command, CommandContext, CommandRequest } from '../src/session/com
 import type { Component, ComponentReply } from '../src/session/component.ts'
 import { allGuildSettings, guildSettings } from '../src/session/settings/guild-settings.ts'
 import { settingNamed } from '../src/session/settings/settings-desk.ts'
-
-const NOT_YOURS = 'My settings are for members with Manage Server. Ask one of them.'
-const NO_SETTING = 'Name the setting too, with the option “setting”.'
-const NOT_A_ROOM = 'Choose a voice channel with the option “voice”: I can listen to no other.'
-const UNSEEN = 'Choose a voice channel that you can see yourself.'
-const BY_OPTIONS = 'Auto-start takes its channels from the options “voice” and “text” of this command.'
-const ONLY_AUTO_START = 'The options “voice” and “text” are for the setting Auto-start.'
+import type { Saying } from '../src/wording/words.ts'
 
 const AUTO_START = guildSettings.autoStart.name
 
 export const settings: Command = {
   name: 'settings',
-  description: 'See and change how I work in this server (needs Manage Server)',
+  label: ({ commands }) => commands.settings.label,
   options: [
     {
       name: 'setting',
-      description: 'Which one; all of them if you leave this out',
+      label: ({ commands }) => commands.settings.setting,
       type: 'choice',
       required: false,
       choices: allGuildSettings.map(({ name, title }) => ({ label: title, value: name })),
     },
     {
       name: 'value',
-      description: 'Its new value; to see it and choose from a menu, leave this out',
+      label: ({ commands }) => commands.settings.value,
       type: 'text',
       maxLength: 6_000,
       required: false,
       suggest: async (typed, request, context) => {
         const name = request.texts.get('setting')
         if (name === undefined || !request.manages) return []
-        return valueSuggestions(settingNamed(name), await viewOf(request.guild, context), typed)
+        return valueSuggestions(settingNamed(name), await viewOf(request.guild, context), {
+          typed,
+          words: request.words,
+        })
       },
     },
     {
       name: 'voice',
-      description: 'For Auto-start: the voice channel in which I begin by myself',
+      label: ({ commands }) => commands.settings.voice,
       type: 'voice-channel',
       required: false,
     },
-    {
-      name: 'text',
-      description:
-        'For Auto-start: where I write then; in the chat of the voice channel if you leave this out',
-      type: 'text-channel',
-      required: false,
-    },
+    { name: 'text', label: ({ commands }) => commands.settings.text, type: 'text-channel', required: false },
   ],
   async run(request, context) {
-    if (!request.manages) throw new UserError(NOT_YOURS)
+    if (!request.manages) throw new UserError(({ answers }) => answers.settings.notYours)
     const { guild, texts, options } = request
     const name = texts.get('setting')
     if (name === undefined) {
-      if (texts.has('value') || options.size > 0) throw new UserError(NO_SETTING)
+      if (texts.has('value') || options.size > 0)
+        throw new UserError(({ answers }) => answers.settings.noSetting)
       return panel(await viewOf(guild, context))
     }
     const value = valueFrom(name, request)
@@ -80,7 +72,7 @@ export const settings: Command = {
 export const settingsPanel: Component = {
   id: SETTINGS_PANEL,
   async run({ guild, manages, argument, values }, context): Promise<ComponentReply> {
-    if (!manages) throw new UserError(NOT_YOURS)
+    if (!manages) throw new UserError(({ answers }) => answers.settings.notYours)
     const [doing, name = ''] = argument.split(' ')
     const [value = ''] = values
     if (doing === CHOOSE) return detail(settingNamed(value), await viewOf(guild, context))
@@ -96,26 +88,27 @@ function valueFrom(name: string, { texts, options, canSee }: CommandRequest): st
   const value = texts.get('value')
   const [room, channel] = [options.get('voice'), options.get('text')]
   if (name !== AUTO_START) {
-    if (room || channel) throw new UserError(ONLY_AUTO_START)
+    if (room || channel) throw new UserError(({ answers }) => answers.settings.onlyAutoStart)
     return value ?? null
   }
   if (value !== undefined) checkTyped(value)
   if (value !== undefined || (!room && !channel)) return value ?? null
-  if (room?.kind !== 'voice') throw new UserError(NOT_A_ROOM)
-  if (!canSee(roomId(room.id))) throw new UserError(UNSEEN)
+  if (room?.kind !== 'voice') throw new UserError(({ answers }) => answers.settings.notARoom)
+  if (!canSee(roomId(room.id))) throw new UserError(({ answers }) => answers.settings.unseen)
   return `${room.id} ${(channel ?? room).id}`
 }
 
 function checkTyped(value: string): void {
-  if (!['off', AS_THE_HOST].includes(value.toLowerCase())) throw new UserError(BY_OPTIONS)
+  if (!['off', AS_THE_HOST].includes(value.toLowerCase()))
+    throw new UserError(({ answers }) => answers.settings.byOptions)
 }
 
-/** Resolves with what became of it, as a sentence. Rejects with a UserError that says what is wrong with the value. */
+/** Resolves with what became of it, to be said. Rejects with a UserError that says what is wrong with the value. */
 async function change(
   guild: GuildId,
   { name, value }: { readonly name: string; readonly value: string },
   context: CommandContext,
-): Promise<string> {
+): Promise<Saying> {
   const isReset = value.trim().toLowerCase() === AS_THE_HOST
   const setting = await context.settings.change(guild, name, isReset ? null : value)
   return changed(setting, await viewOf(guild, context), {

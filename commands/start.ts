@@ -3,41 +3,27 @@ import { channelId, roomId } from '../src/base/ids.ts'
 import type { ChannelChoice, Command, CommandRequest } from '../src/session/command.ts'
 import type { Readers } from '../src/session/ports.ts'
 import { checkStart } from '../src/session/starters.ts'
-
-const NO_ROOM = 'Join a voice channel first, or name one with the option “voice”.'
-const A_STAGE = 'I cannot listen to stage channels, only to voice channels.'
-const NOT_A_ROOM = 'That is not a voice channel.'
-const UNSEEN = 'I listen for you only to voice channels that you can see.'
-const NOT_YOURS =
-  'Only members with Manage Server can decide that everybody who reads the text channel may read this. Ask one of them to start me, or leave the option “readers” out.'
-
-const listening = (room: string, engine: string, channel: string): string =>
-  `I am listening to <#${room}> with ${engine} and write to <#${channel}>. End it with /transcribe stop.`
+import { type Saying, together } from '../src/wording/words.ts'
 
 export const start: Command = {
   name: 'start',
-  description: 'Listen to a voice channel and write down, live, who says what',
+  label: ({ commands }) => commands.start.label,
   options: [
     {
       name: 'voice',
-      description: 'The voice channel to listen to; yours if you leave this out',
+      label: ({ commands }) => commands.start.voice,
       type: 'voice-channel',
       required: false,
     },
-    {
-      name: 'text',
-      description: 'Where to write; here if you leave this out',
-      type: 'text-channel',
-      required: false,
-    },
+    { name: 'text', label: ({ commands }) => commands.start.text, type: 'text-channel', required: false },
     {
       name: 'readers',
-      description: 'Who may read it; only those who can see the voice channel if you leave this out',
+      label: ({ commands }) => commands.start.readers,
       type: 'choice',
       required: false,
       choices: [
-        { label: 'Only those who can see the voice channel', value: 'room' },
-        { label: 'Everybody who can read the text channel (needs Manage Server)', value: 'everybody' },
+        { label: ({ commands }) => commands.start.ofTheRoom, value: 'room' },
+        { label: ({ commands }) => commands.start.everybody, value: 'everybody' },
       ],
     },
   ],
@@ -45,7 +31,7 @@ export const start: Command = {
     const room = chosenRoom(request.options.get('voice') ?? request.callerRoom)
     const ref = { guild: request.guild, room: roomId(room.id) }
     // What a person cannot see they have no part in, whatever they may do in the server.
-    if (!request.canSee(ref.room)) throw new UserError(UNSEEN)
+    if (!request.canSee(ref.room)) throw new UserError(({ answers }) => answers.start.unseen)
     const { starters } = await settings.of(request.guild)
     checkStart(starters, request, room.id)
     const channel = request.options.get('text') ?? request.channel
@@ -56,20 +42,22 @@ export const start: Command = {
       starter: request.caller,
       readers: chosenReaders(request),
     })
-    const answer = listening(room.id, started.engine.description, started.channel)
-    return { text: [answer, ...started.lacks].join('\n') }
+    const { engine, channel: target, lacks } = started
+    const listening: Saying = (words) =>
+      words.answers.start.listening(`<#${room.id}>`, engine.description(words), `<#${target}>`)
+    return { text: together([listening, ...lacks], '\n') }
   },
 }
 
 function chosenRoom(room: ChannelChoice | null): ChannelChoice {
-  if (room === null) throw new UserError(NO_ROOM)
-  if (room.kind === 'stage') throw new UserError(A_STAGE)
-  if (room.kind !== 'voice') throw new UserError(NOT_A_ROOM)
+  if (room === null) throw new UserError(({ answers }) => answers.start.noRoom)
+  if (room.kind === 'stage') throw new UserError(({ answers }) => answers.start.stage)
+  if (room.kind !== 'voice') throw new UserError(({ answers }) => answers.start.notARoom)
   return room
 }
 
 function chosenReaders({ texts, manages }: CommandRequest): Readers {
   if (texts.get('readers') !== 'everybody') return 'room'
-  if (!manages) throw new UserError(NOT_YOURS)
+  if (!manages) throw new UserError(({ answers }) => answers.start.readersNotYours)
   return 'everybody'
 }

@@ -6,13 +6,12 @@ const EVENTS = 12
 
 export const status: Command = {
   name: 'status',
-  description: 'Say whether I listen, since when, whom I hear and what happened lately',
+  label: ({ commands }) => commands.status.label,
   options: [],
   async run(request, { sessions }) {
     const found = sessions.status(request.guild)
-    if (found === null)
-      return { text: 'Nothing is being transcribed in this server. Start with /transcribe start.' }
-    if (found === 'starting') return { text: 'A transcription is just being started in this server.' }
-    return { text: statusText(found, { events: EVENTS, channel: true }) }
+    if (found === null) return { text: ({ answers }) => answers.status.nothing }
+    if (found === 'starting') return { text: ({ answers }) => answers.status.starting }
+    return { text: (words) => statusText(found, { events: EVENTS, channel: true }, words) }
   },
 }

@@ -1,30 +1,31 @@
 import { StoreError } from '../src/base/errors.ts'
 import type { SessionId } from '../src/base/ids.ts'
+import { unlinked } from '../src/discord/command-mentions.ts'
 import type { Command, CommandContext, CommandRequest, Reply } from '../src/session/command.ts'
 import { exportFiles } from '../src/session/record/export-files.ts'
 import { transcriptFor } from '../src/session/record/past-sessions.ts'
 import { checkStop } from '../src/session/starters.ts'
 import { summarySentence } from '../src/session/summary.ts'
 import { EXPORT_FORMATS } from '../src/transcript/export/export-formats.ts'
+import { type Saying, together } from '../src/wording/words.ts'
 
 export const stop: Command = {
   name: 'stop',
-  description: 'Stop listening, write the last lines, and give the transcript as files',
+  label: ({ commands }) => commands.stop.label,
   options: [],
   async run(request, context) {
     const { guild, caller } = request
     const { starters } = await context.settings.of(guild)
-    const summary = await context.sessions.stop(guild, `${caller.name} stopped transcription.`, (session) =>
-      checkStop(starters, request, session),
-    )
-    const text = `Stopped. ${summarySentence(summary)}`
+    const by: Saying = ({ answers }) => answers.stop.stoppedBy(unlinked(caller.name))
+    const summary = await context.sessions.stop(guild, by, (session) => checkStop(starters, request, session))
+    const text = together([({ answers }) => answers.stop.stopped, summarySentence(summary)])
     return summary.turns === 0 ? { text } : withFiles(text, summary.session, request, context)
   },
 }
 
 /** The session is over whatever becomes of its files: who stopped it is told so first of all. */
 async function withFiles(
-  text: string,
+  text: Saying,
   session: SessionId,
   request: CommandRequest,
   { store }: CommandContext,
@@ -33,11 +34,11 @@ async function withFiles(
     const transcript = await transcriptFor(request, store, session)
     if (transcript === null) return { text }
     return {
-      text: `${text} /transcribe export gives these files again.`,
-      files: await exportFiles(transcript, EXPORT_FORMATS, request.fileLimit),
+      text: together([text, ({ answers }) => answers.stop.filesAgain]),
+      files: await exportFiles(transcript, EXPORT_FORMATS, request),
     }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    return { text: `${text} The transcript cannot be read just now: ${error.message}` }
+    return { text: together([text, ({ answers }) => answers.stop.unreadable, error.saying]) }
   }
 }

@@ -5,7 +5,8 @@ import type { HeardAttachment } from '../src/session/files/message-transcriber.t
 import type { MessageCommand, MessageReply, MessageRequest } from '../src/session/message-command.ts'
 import type { ReplyFile } from '../src/session/ports.ts'
 import { plainLine } from '../src/transcript/plain-line.ts'
-import { lengthInWords, readableTime } from '../src/transcript/session-time.ts'
+import { readableTime } from '../src/transcript/session-time.ts'
+import type { Saying } from '../src/wording/words.ts'
 
 /** Discord's limit is 2,000; what is left goes to the name before and the note below. */
 const TEXT_LENGTH = 1_500
@@ -14,34 +15,35 @@ const MOST_MESSAGES = 3
 /** Shown of one that does. */
 const BEGINNING_LENGTH = 500
 
-const NO_WORDS = '*I heard no words in it.*'
-const IN_FILE = 'The whole text is in the file.'
-const GAPS = 'Some of it could not be heard.'
-const FETCHING = 'I am fetching the file…'
-const OPT_OUT = 'who does not want this: /transcribe privacy'
-
 export const transcribeMessage: MessageCommand = {
   name: 'Transcribe',
+  label: ({ commands }) => commands.message,
   async run(request, { messages }) {
-    request.onProgress(FETCHING)
-    const heard = await messages.transcribe(request, (progress) => request.onProgress(progressText(progress)))
+    request.onProgress(({ files }) => files.progress.fetching)
+    const heard = await messages.transcribe(request, (progress) =>
+      request.onProgress(progressSaying(progress)),
+    )
     const parts = heard.map((sound) => replyTo(sound, request, heard.length > 1))
     return { texts: parts.flatMap(({ texts }) => texts), files: parts.flatMap(({ files }) => files) }
   },
 }
 
-function progressText(progress: FileProgress): string {
-  switch (progress.stage) {
-    case 'sending':
-      return `I am sending the file: ${Math.round(progress.share * 100)} %`
-    case 'waiting':
-      return 'The file is being transcribed…'
-    case 'listening': {
-      const of = progress.durationMs === null ? '' : ` of ${readableTime(progress.durationMs)}`
-      return `I am listening to the file: ${readableTime(progress.heardMs)}${of}`
+const progressSaying =
+  (progress: FileProgress): Saying =>
+  ({ files: { progress: say } }) => {
+    switch (progress.stage) {
+      case 'sending':
+        return say.sending(Math.round(progress.share * 100))
+      case 'waiting':
+        return say.waiting
+      case 'listening': {
+        const heard = readableTime(progress.heardMs)
+        return progress.durationMs === null
+          ? say.listening(heard)
+          : say.listeningOf(heard, readableTime(progress.durationMs))
+      }
     }
   }
-}
 
 function replyTo(sound: HeardAttachment, request: MessageRequest, several: boolean): MessageReply {
   const { turns, gaps } = sound.transcript
@@ -49,13 +51,14 @@ function replyTo(sound: HeardAttachment, request: MessageRequest, several: boole
     ? `${author(request)} (${safeName(sound.attachment.name, 'file')}): `
     : `${author(request)}: `
   const text = turns.map((turn) => safeText(turn.text)).join(' ')
-  const notes = gaps.length > 0 ? [GAPS] : []
-  if (text === '') return { texts: [`${head}${NO_WORDS}${note(sound, request, notes)}`], files: [] }
+  const say = request.words.files.message
+  const notes = gaps.length > 0 ? [say.gaps] : []
+  if (text === '') return { texts: [`${head}${say.noWords}${note(sound, request, notes)}`], files: [] }
   const pieces = cut(text)
   const file = fileOf(sound)
   if (pieces.length > MOST_MESSAGES && file.bytes.byteLength <= request.fileLimit) {
     const { head: beginning } = cutText(text, BEGINNING_LENGTH)
-    return { texts: [`${head}${beginning} …${note(sound, request, [IN_FILE, ...notes])}`], files: [file] }
+    return { texts: [`${head}${beginning} …${note(sound, request, [say.inFile, ...notes])}`], files: [file] }
   }
   const texts = pieces.map(
     (piece, at) =>
@@ -69,12 +72,14 @@ const author = (request: MessageRequest): string => `**${nameOf(request.author)}
 /** Below the words, in small type: what was heard, by whom, and how to have no part in it. */
 function note(
   { transcript }: HeardAttachment,
-  { link, voice }: MessageRequest,
+  { link, voice, words }: MessageRequest,
   more: readonly string[],
 ): string {
-  const what = voice ? 'voice message' : 'file'
+  const say = words.files.message
+  const what = voice ? say.voiceMessage : say.file
   const linked = link === null ? what : `[${what}](${link})`
-  const facts = [`${linked} of ${lengthInWords(transcript.durationMs)}`, transcript.description, OPT_OUT]
+  const length = words.measures.length(transcript.durationMs)
+  const facts = [say.of(linked, length), transcript.description(words), say.optOut]
   return `\n-# ${[...more, facts.join(' · ')].join(' ')}`
 }
 

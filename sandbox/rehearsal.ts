@@ -1,4 +1,4 @@
-import { readChannel } from './cast/channel-reader.ts'
+import { readChannel, unescaped } from './cast/channel-reader.ts'
 import type { Posted } from './cast/ledger.ts'
 import { perform, type SpokenLine } from './cast/performance.ts'
 import type { Script } from './cast/script.ts'
@@ -44,7 +44,8 @@ export async function rehearse(
     await settled?.(spoken)
     const stop = await first.command(table.text, ['transcribe', 'stop'])
     const farewell = await stop.next(({ content }) => content !== '', ANSWER_MS)
-    return { spoken, posted: readChannel(table.text.messages.slice(before)), farewell: farewell.content }
+    const posted = readChannel(table.text.messages.slice(before))
+    return { spoken, posted, farewell: unescaped(farewell.content) }
   } finally {
     for (const person of table.people) person.leaveVoice()
   }

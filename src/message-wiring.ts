@@ -5,6 +5,7 @@ import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { Config } from './config/load.ts'
 import { attachmentFetch, clearFetched } from './discord/attachment-fetch.ts'
+import type { GuildWords } from './discord/commands/message-command.ts'
 import type { MessageOptions } from './discord/message-desk.ts'
 import type { ConsentBook } from './session/consent/consent-book.ts'
 import { FileTranscriber } from './session/files/file-transcriber.ts'
@@ -12,6 +13,7 @@ import type { FileWay } from './session/files/file-way.ts'
 import { MessageTranscriber } from './session/files/message-transcriber.ts'
 import { StreamedFiles } from './session/files/streamed-file.ts'
 import { UploadedFiles } from './session/files/uploaded-file.ts'
+import { wordsFor } from './session/settings/guild-words.ts'
 import type { SettingsDesk } from './session/settings/settings-desk.ts'
 import type { Spend } from './session/spend/spend.ts'
 import { Prerecorded } from './speech/assemblyai/prerecorded/prerecorded.ts'
@@ -39,7 +41,8 @@ export async function createMessages(config: Config, parts: Parts): Promise<Mess
     log,
   })
   const unasked = config.autoTranscribeVoiceMessages ? transcribeMessage : null
-  return { commands: messageCommands, context: { messages }, unasked }
+  const words: GuildWords = async (guild, locale) => wordsFor(await settings.of(guild), locale)
+  return { commands: messageCommands, context: { messages }, words, unasked }
 }
 
 export function createFileTranscriber(

@@ -100,9 +100,10 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     gateway,
     openSink: (request) => gateway.openSink(request),
     checkPlaces: (request) => gateway.checkPlaces(request),
-    openBoard: config.statusPanel ? (channel) => gateway.openBoard(channel) : undefined,
+    openBoard: config.statusPanel ? (channel, words) => gateway.openBoard(channel, words) : undefined,
     openThread: (channel, name) => gateway.openThread(channel, name),
     tellPerson: (person, text) => gateway.tellPerson(person, text),
+    localeOf: (guild) => gateway.localeOf(guild),
     postNotice: (request) => gateway.postNotice(request),
     consents,
     shareFiles: (channel, handout) => gateway.shareFiles(channel, handout),
@@ -122,6 +123,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     settings,
     gateway,
     roomName: (ref) => gateway.roomName(ref),
+    localeOf: (guild) => gateway.localeOf(guild),
     tellChannel: (guild, channels, text) => gateway.tellChannel(guild, channels, text),
     clock,
     log,
@@ -135,7 +137,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     gateway.refuse()
     autoStart.close()
   })
-  shutdown.add('drain sessions', () => sessions.drain('I am shutting down.'))
+  shutdown.add('drain sessions', () => sessions.drain(({ answers }) => answers.general.shuttingDown))
   shutdown.add('close engines', async () => {
     roster.close()
     await Promise.all(engines.map((engine) => engine.close()))

@@ -40,5 +40,12 @@ function readPersona({ content, createdAt, authorName = '' }: ReadableMessage): 
   return [{ speaker: authorName, words: plainWords(unescaped(lines.join(' '))), at: createdAt }]
 }
 
-/** Text as Discord shows it: a backslash that escapes a character of Markdown is not seen. */
-export const unescaped = (text: string): string => text.replace(/\\([^\p{L}\p{N}\s])/gu, '$1')
+/**
+ * Text as Discord shows it to a reader in English: a backslash that escapes a character of Markdown is not seen, and
+ * a command mention as the command.
+ */
+export const unescaped = (text: string): string =>
+  text.replace(
+    /\\([^\p{L}\p{N}\s])|<(\/[^<>:]+):\d+>/gu,
+    (_, escaped: string | undefined, command: string | undefined) => escaped ?? command ?? '',
+  )

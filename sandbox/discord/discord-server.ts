@@ -197,6 +197,16 @@ export class DiscordServer {
     return this.#book.list(guildId).map((command) => command.name)
   }
 
+  /** A command that is registered in this guild, or (null) in all, as the API gives it back with all its languages. */
+  commandPayload(guildId: string | null, name: string): unknown {
+    return this.#book.list(guildId).find((command) => command.name === name)?.payload
+  }
+
+  /** The id of a command that is registered in this guild, or (null) in all. */
+  commandId(guildId: string | null, name: string): string | undefined {
+    return this.#book.list(guildId).find((command) => command.name === name)?.id
+  }
+
   /**
    * Closes the bot's main connections with a code (4000 unless given). Without `resumable` the session is forgotten
    * too: the resume that follows is answered with op 9, false, and the bot is out of voice.

@@ -50,6 +50,8 @@ export class SandboxGuild {
   readonly webhooks = new Map<string, SandboxWebhook>()
   /** Where Discord greets new members; a guild may have none. */
   systemChannel: SandboxChannel | null = null
+  /** The language that its settings name. */
+  preferredLocale = 'en-US'
   readonly #voice = new VoiceRoster((before, after) => this.#voiceChanged(before, after))
   readonly #host: GuildHost
   readonly #voiceListeners = new Set<VoiceListener>()

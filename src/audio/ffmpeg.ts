@@ -13,16 +13,12 @@ const argumentsFor = (path: string): readonly string[] => [
   ...['-map', '0:a:0', '-ac', '1', '-ar', `${SAMPLE_RATE}`, '-f', 's16le', 'pipe:1'],
 ]
 
-const NO_FFMPEG =
-  'I can read WAV files and Ogg Opus here, such as voice messages, but not this kind of file. Whoever runs me can install ffmpeg, which reads the others.'
 /** ffmpeg is not installed. */
 export class FfmpegMissing extends UserError {
   constructor() {
-    super(NO_FFMPEG)
+    super(({ files }) => files.media.noFfmpeg)
   }
 }
-
-const NOTHING = 'I find no sound that I can read in this file.'
 
 /**
  * The sound of a file in any format that ffmpeg reads, as 16 kHz mono s16le, in pieces of any length. Throws an
@@ -50,7 +46,7 @@ export async function* ffmpegSound(path: string, signal?: AbortSignal): AsyncGen
     const how = await gone
     signal?.throwIfAborted()
     if (how === 'not there') throw new FfmpegMissing()
-    if (bytes === 0) throw new UserError(NOTHING)
+    if (bytes === 0) throw new UserError(({ files }) => files.media.noSound)
   } finally {
     signal?.removeEventListener('abort', kill)
     kill()

@@ -48,7 +48,7 @@ export async function openMediaFile(path: string): Promise<MediaFile> {
   const file = await open(path, 'r')
   try {
     const { size: bytes } = await file.stat()
-    if (bytes === 0) throw new UserError('This file is empty.')
+    if (bytes === 0) throw new UserError(({ files }) => files.media.empty)
     return { path, bytes, ...(await formOf(file, path, bytes)) }
   } finally {
     await file.close()
@@ -120,9 +120,7 @@ export async function measuredMs(media: MediaFile, options: ReadOptions = {}): P
 /** In whole minutes, as the limit is set. */
 export function tooLong(mostMs: number): UserError {
   const minutes = Math.round(mostMs / 60_000)
-  return new UserError(
-    `This file is longer than the ${minutes} minute${minutes === 1 ? '' : 's'} that I may transcribe.`,
-  )
+  return new UserError(({ files }) => files.media.tooLong(minutes))
 }
 
 function soundOf(media: MediaFile, signal: AbortSignal | undefined): AsyncGenerator<Int16Array> {
@@ -216,10 +214,9 @@ async function* oggPackets(path: string): AsyncGenerator<OggPacket> {
         found.count += 1
         if (Buffer.isBuffer(packet) && found.head !== null) yield { head: found.head, packet }
       }
-      if (((await taken) ?? null) !== null) throw new UserError('This Ogg file is damaged.')
+      if (((await taken) ?? null) !== null) throw new UserError(({ files }) => files.media.oggDamaged)
       silentBytes = found.count > before ? 0 : silentBytes + piece.length
-      if (silentBytes > STALLED_BYTES)
-        throw new UserError('This Ogg file is laid out in a way that I cannot read.')
+      if (silentBytes > STALLED_BYTES) throw new UserError(({ files }) => files.media.oggLaidOut)
     }
   } finally {
     demuxer.destroy()

@@ -45,14 +45,14 @@ export async function readWaveForm(read: ReadAt, fileBytes: number): Promise<Wav
     // Chunks begin at even places.
     at += 8 + length + (length % 2)
   }
-  throw new UserError('This WAV file holds no sound.')
+  throw new UserError(({ files }) => files.media.wavEmpty)
 }
 
 const dataLength = (told: number, left: number): number =>
   told === 0 || told === 0xffff_ffff ? left : Math.min(told, left)
 
 function formOf(format: Buffer, dataAt: number, bytes: number): WaveForm | null {
-  if (format.length < 16) throw new UserError('This WAV file is damaged.')
+  if (format.length < 16) throw new UserError(({ files }) => files.media.wavDamaged)
   const told = format.readUInt16LE(0)
   // An extensible format names its coding at the beginning of an id of 16 bytes.
   const kind = told === EXTENSIBLE && format.length >= 26 ? format.readUInt16LE(24) : told
@@ -60,7 +60,7 @@ function formOf(format: Buffer, dataAt: number, bytes: number): WaveForm | null 
   const known = kind === PCM ? [8, 16, 24, 32] : kind === FLOAT ? [32, 64] : []
   if (!known.includes(bits)) return null
   if (channels < 1 || channels > MOST_CHANNELS || rate < LOWEST_RATE || rate > HIGHEST_RATE)
-    throw new UserError('This WAV file is damaged.')
+    throw new UserError(({ files }) => files.media.wavDamaged)
   const bytesPerSample = bits / 8
   const moment = bytesPerSample * channels
   return {

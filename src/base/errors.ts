@@ -1,12 +1,22 @@
+import { english } from '../wording/english/english.ts'
+import type { Saying } from '../wording/words.ts'
+
 /**
  * The failures that are expected. Whatever else is thrown is a bug, and is logged with its stack.
  *
- * Messages are written for whoever can act on them and never hold speech, names, tokens or keys.
+ * They are written for whoever can act on them and never hold speech, names, tokens or keys. `message` is English, for
+ * the host; people read `saying`.
  */
 
-/** Something the person who gave a command can understand and mend; the message is shown to them as it is. */
+/** Something the person who gave a command can understand and mend: what it says is shown to them, in their language. */
 export class UserError extends Error {
   override name = 'UserError'
+  readonly saying: Saying
+
+  constructor(saying: Saying, options: ErrorOptions = {}) {
+    super(saying(english), options)
+    this.saying = saying
+  }
 }
 
 export interface EngineErrorOptions {
@@ -22,9 +32,11 @@ export class EngineError extends Error {
   override name = 'EngineError'
   readonly retryable: boolean
   readonly code: number | undefined
+  readonly saying: Saying
 
-  constructor(message: string, options: EngineErrorOptions) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(saying: Saying, options: EngineErrorOptions) {
+    super(saying(english), options.cause === undefined ? undefined : { cause: options.cause })
+    this.saying = saying
     this.retryable = options.retryable
     this.code = options.code
   }
@@ -36,9 +48,11 @@ export type StoreTrouble = 'full' | 'read-only' | 'locked' | 'broken' | 'closed'
 export class StoreError extends Error {
   override name = 'StoreError'
   readonly trouble: StoreTrouble
+  readonly saying: Saying
 
-  constructor(message: string, trouble: StoreTrouble, options: { readonly cause?: unknown } = {}) {
-    super(message, options)
+  constructor(saying: Saying, trouble: StoreTrouble, options: { readonly cause?: unknown } = {}) {
+    super(saying(english), options)
+    this.saying = saying
     this.trouble = trouble
   }
 }

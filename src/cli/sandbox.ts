@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
+import { unescaped } from '../../sandbox/cast/channel-reader.ts'
 import { perform } from '../../sandbox/cast/performance.ts'
 import { conversation, type Script, toneLine } from '../../sandbox/cast/script.ts'
 import { VOCABULARY } from '../../sandbox/cast/vocabulary.ts'
@@ -66,7 +67,7 @@ async function obey(line: string, { people: [ada], text }: Table): Promise<void>
     case 'stop': {
       const outcome = await ada?.command(text, ['transcribe', order])
       const reply = await outcome?.next(({ content }) => content !== '', 30_000)
-      return say(`  (only Ada sees: ${reply?.content})`)
+      return say(`  (only Ada sees: ${unescaped(reply?.content ?? 'nothing')})`)
     }
     case 'talk':
       return talk(

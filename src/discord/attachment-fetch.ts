@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import type { FetchAttachment } from '../session/files/message-transcriber.ts'
+import type { Saying } from '../wording/words.ts'
 
 /** The next piece must come within so long, and all of the file within the other. */
 const PIECE_MS = 30_000
 const WHOLE_MS = 600_000
 
-const GONE = 'The file is not there any more: its message was deleted, or Discord took it away.'
-const UNREACHED = 'I could not fetch the file from Discord. Try again in a minute.'
-const NOT_DISCORD = 'I fetch files from Discord alone, and this one is elsewhere.'
+const GONE: Saying = ({ files }) => files.fetch.gone
+const UNREACHED: Saying = ({ files }) => files.fetch.unreached
 
 export interface AttachmentFetchOptions {
   /** Where files lie for as long as they are needed; nothing else is kept there. */
@@ -50,7 +50,7 @@ function checkAddress(url: string, apiUrl: string): void {
   const [wanted, api] = [URL.parse(url), URL.parse(apiUrl)]
   const standIn = api?.protocol === 'http:' && wanted?.origin === api.origin
   if (wanted === null || !(standIn || (wanted.protocol === 'https:' && wanted.username === '')))
-    throw new UserError(NOT_DISCORD)
+    throw new UserError(({ files }) => files.fetch.elsewhere)
 }
 
 interface FetchOptions {
@@ -73,7 +73,7 @@ async function fetchTo(path: string, url: string, { mostBytes, watch }: FetchOpt
       bytes += piece.value.length
       if (bytes > mostBytes) {
         await reader.cancel()
-        throw new UserError('The file is larger than Discord said.')
+        throw new UserError(({ files }) => files.fetch.larger)
       }
       await file.write(piece.value)
     }

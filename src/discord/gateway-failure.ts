@@ -1,8 +1,9 @@
 import { DiscordjsError, DiscordjsErrorCodes, GatewayCloseCodes } from 'discord.js'
 import { ConfigError, UserError } from '../base/errors.ts'
+import { verbatim } from '../wording/words.ts'
 import { restFailure } from './rest-failure.ts'
 
-/** What a refusal of Discord means to whoever runs the bot. */
+/** What a refusal of Discord means to whoever runs the bot, who reads it in English. */
 
 const REFUSED_INTENT =
   "Discord refused the Message Content intent: switch it on for the bot in Discord's developer portal (Bot, Privileged Gateway Intents), or set AUTO_TRANSCRIBE_VOICE_MESSAGES=false."
@@ -11,7 +12,9 @@ const REFUSED_TOKEN = 'Discord refused the token: check DISCORD_TOKEN.'
 export function explainLogin(error: unknown): never {
   if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
     throw new ConfigError([REFUSED_TOKEN])
-  throw new UserError('Discord cannot be reached. Check the network and DISCORD_API_URL.', { cause: error })
+  throw new UserError(verbatim('Discord cannot be reached. Check the network and DISCORD_API_URL.'), {
+    cause: error,
+  })
 }
 
 /** A server that the bot is in can still refuse: its commands need a scope of their own. */
@@ -22,9 +25,12 @@ export function explainRegistration(error: unknown): never {
         'Discord refused the command: invite the bot with the scopes bot and applications.commands, and check DISCORD_GUILD_ID.',
       ])
     case 'again':
-      throw new UserError('Discord did not take the command just now. Start the bot again in a minute.', {
-        cause: error,
-      })
+      throw new UserError(
+        verbatim('Discord did not take the command just now. Start the bot again in a minute.'),
+        {
+          cause: error,
+        },
+      )
     case 'refused':
       throw error
   }
@@ -34,5 +40,5 @@ export function explainRegistration(error: unknown): never {
 export function explainClose(code: number): Error {
   if (code === GatewayCloseCodes.AuthenticationFailed) return new ConfigError([REFUSED_TOKEN])
   if (code === GatewayCloseCodes.DisallowedIntents) return new ConfigError([REFUSED_INTENT])
-  return new UserError(`Discord ended the connection for good (code ${code}).`)
+  return new UserError(verbatim(`Discord ended the connection for good (code ${code}).`))
 }

@@ -1,4 +1,12 @@
-import { Client, Events, type Guild, type GuildMember, Status } from 'discord.js'
+import {
+  ApplicationCommandType,
+  Client,
+  Events,
+  type Guild,
+  type GuildMember,
+  Locale,
+  Status,
+} from 'discord.js'
 import { type Clock, within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import { type ChannelId, type GuildId, guildId, type SpeakerId } from '../base/ids.ts'
@@ -22,18 +30,20 @@ import type { Posted } from '../session/record/retention.ts'
 import type { StatusBoard } from '../session/status.ts'
 import type { WordsPost } from '../session/store.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import { type Saying, verbatim, type Words } from '../wording/words.ts'
 import { CaptionSinks, type PostCounters } from './captions/caption-sinks.ts'
 import { clientOptions } from './client-options.ts'
+import { CommandMentions } from './command-mentions.ts'
 import { CommandRouter } from './commands/command-router.ts'
 import { type CommandData, registerCommands } from './commands/registration.ts'
-import { slashCommand } from './commands/slash-command.ts'
+import { COMMAND_NAME, slashCommand } from './commands/slash-command.ts'
 import { postNotice } from './consent/notice-poster.ts'
 import { type GatewayEvents, watchChanges } from './gateway-events.ts'
 import { explainClose, explainLogin, explainRegistration } from './gateway-failure.ts'
 import { MessageDesk, type MessageOptions } from './message-desk.ts'
 import { checkRoom } from './permissions.ts'
 import { checkPlaces } from './places.ts'
-import { restFailure } from './rest-failure.ts'
+import { Tellings } from './tellings.ts'
 import { peopleIn } from './voice/speaker-of.ts'
 import { checkVoiceLibrary } from './voice/voice-library.ts'
 import { DiscordVoiceRoom } from './voice/voice-room.ts'
@@ -70,6 +80,8 @@ export class DiscordGateway implements VoiceGateway {
   readonly #client: Client
   readonly #rooms = new Map<string, DiscordVoiceRoom>()
   readonly #sinks: CaptionSinks
+  readonly #mentions: CommandMentions
+  readonly #tellings: Tellings
   #router: CommandRouter | null = null
   readonly #messages: MessageDesk
   #closing: Promise<void> | null = null
@@ -79,9 +91,13 @@ export class DiscordGateway implements VoiceGateway {
   constructor(options: DiscordGatewayOptions) {
     this.#options = options
     this.#client = new Client(clientOptions(options.apiUrl, Boolean(options.messages?.unasked)))
-    const { clock, log, style, messages } = options
-    this.#sinks = new CaptionSinks({ client: this.#client, clock, log, style })
-    this.#messages = new MessageDesk(messages, { client: this.#client, clock, log })
+    const { clock, log, style, messages, commands } = options
+    const client = this.#client
+    const mentions = new CommandMentions(commands.map(({ name }) => name))
+    this.#mentions = mentions
+    this.#tellings = new Tellings({ client, mentions, log })
+    this.#sinks = new CaptionSinks({ client, clock, log, style, mentions })
+    this.#messages = new MessageDesk(messages, { client, clock, log, mentions })
     this.#listen()
   }
 
@@ -92,11 +108,11 @@ export class DiscordGateway implements VoiceGateway {
   async start(context: CommandContext): Promise<void> {
     const { commands, components = [], clock, log } = this.#options
     checkVoiceLibrary()
-    this.#router = new CommandRouter({ commands, components, context, log })
+    this.#router = new CommandRouter({ commands, components, context, log, mentions: this.#mentions })
     try {
       await within(clock, LOGIN_MS, this.#login(), () => {
         throw new UserError(
-          'Discord did not let the bot in within a minute. Check the network and DISCORD_API_URL.',
+          verbatim('Discord did not let the bot in within a minute. Check the network and DISCORD_API_URL.'),
         )
       })
       await this.#register().catch(explainRegistration)
@@ -124,10 +140,9 @@ export class DiscordGateway implements VoiceGateway {
 
   async join(ref: RoomRef, listener: VoiceListener): Promise<VoiceRoom> {
     const guild = this.#client.guilds.cache.get(ref.guild)
-    if (!guild?.available)
-      throw new UserError('Discord has no connection to that server just now. Try again in a minute.')
+    if (!guild?.available) throw new UserError(({ places }) => places.offline)
     const channel = checkRoom(guild.channels.cache.get(ref.room), await botIn(guild))
-    if (this.#rooms.has(ref.guild)) throw new UserError('I am in a voice channel of this server already.')
+    if (this.#rooms.has(ref.guild)) throw new UserError(({ voice }) => voice.join.already)
     const { clock, log } = this.#options
     return DiscordVoiceRoom.join({
       channel,
@@ -139,7 +154,7 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   /** Whether a session may listen in the one place and write in the other, and what will be less than it could be. */
-  checkPlaces(request: PlaceRequest): Promise<readonly string[]> {
+  checkPlaces(request: PlaceRequest): Promise<readonly Saying[]> {
     return checkPlaces(this.#client, request, this.#options.log)
   }
 
@@ -156,8 +171,8 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   /** Opens the status panel of a session that posts in this channel. */
-  openBoard(channel: ChannelId): StatusBoard {
-    return this.#sinks.openBoard(channel)
+  openBoard(channel: ChannelId, words: Words): StatusBoard {
+    return this.#sinks.openBoard(channel, words)
   }
 
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
@@ -167,7 +182,7 @@ export class DiscordGateway implements VoiceGateway {
 
   /** Tells people that they are heard, where all of them can read it. Rejects with a UserError where that cannot be. */
   postNotice(request: NoticeRequest): Promise<readonly { channel: ChannelId; message: string }[]> {
-    return postNotice(this.#client, request, this.#options.log)
+    return postNotice(request, { client: this.#client, mentions: this.#mentions, log: this.#options.log })
   }
 
   /** Takes somebody's words out of what was posted, as far as that is possible. */
@@ -195,13 +210,14 @@ export class DiscordGateway implements VoiceGateway {
     return this.#client.guilds.cache.map(({ id }) => guildId(id))
   }
 
-  /** A direct message, if the person takes any. */
+  /** A direct message in words of the bot's own, if the person takes any. */
   tellPerson(person: SpeakerId, text: string): void {
-    this.#client.users
-      .send(person, { content: text, allowedMentions: { parse: [] } })
-      .catch((error: unknown) => {
-        this.#options.log.warn('person not told', { person, failure: restFailure(error) })
-      })
+    this.#tellings.person(person, text)
+  }
+
+  /** The language that a server has in Discord, as Discord names it: `en-US`. */
+  localeOf(guild: GuildId): string {
+    return this.#client.guilds.cache.get(guild)?.preferredLocale ?? Locale.EnglishUS
   }
 
   /** What a voice channel is called; empty where it is not there. */
@@ -211,9 +227,7 @@ export class DiscordGateway implements VoiceGateway {
 
   /** A message in the first of these channels of the server that takes it, if any does. Plain text without markup. */
   tellChannel(guild: GuildId, channels: readonly ChannelId[], text: string): void {
-    this.#tellChannel(guild, channels, text).catch((error: unknown) =>
-      this.#options.log.error('channel not told', error, { guild }),
-    )
+    this.#tellings.channel(guild, channels, text)
   }
 
   /** From now on answers commands with a refusal. */
@@ -238,19 +252,6 @@ export class DiscordGateway implements VoiceGateway {
     await this.#client.destroy()
   }
 
-  async #tellChannel(guild: GuildId, channels: readonly ChannelId[], text: string): Promise<void> {
-    for (const id of channels) {
-      const channel = this.#client.guilds.cache.get(guild)?.channels.cache.get(id)
-      if (!channel?.isTextBased()) continue
-      try {
-        await channel.send({ content: text, allowedMentions: { parse: [] } })
-        return
-      } catch (error) {
-        this.#options.log.warn('channel not told', { channel: id, failure: restFailure(error) })
-      }
-    }
-  }
-
   async #login(): Promise<void> {
     const client = this.#client
     const ready = new Promise<void>((resolve, reject) => {
@@ -273,6 +274,11 @@ export class DiscordGateway implements VoiceGateway {
     ]
     for (const name of await registerCommands(manager, wanted, only))
       this.#options.log.info('command registered', { guild: only, command: name })
+    // Both what was fetched and what was made stays there.
+    const own = manager.cache.find(
+      ({ name, type }) => name === COMMAND_NAME && type === ApplicationCommandType.ChatInput,
+    )
+    if (own) this.#mentions.registered(own.id)
   }
 
   #listen(): void {
@@ -295,15 +301,16 @@ export class DiscordGateway implements VoiceGateway {
     client.on(Events.ChannelDelete, (channel) => {
       if (channel.isDMBased()) return
       const room = this.#rooms.get(channel.guildId)
-      if (room?.channelId === channel.id) room.onGone('The voice channel was deleted.')
+      if (room?.channelId === channel.id) room.onGone(({ voice }) => voice.lost.channelDeleted)
     })
     client.on(Events.GuildDelete, (guild) =>
-      this.#rooms.get(guild.id)?.onGone('I was removed from the server.'),
+      this.#rooms.get(guild.id)?.onGone(({ voice }) => voice.lost.removed),
     )
     client.on(Events.GuildCreate, (guild) => {
       const { guildId: only, clock } = this.#options
       // Elsewhere there are no commands to begin with.
-      if (only === null || only === guild.id) void welcome(guild, clock.wall(), log)
+      if (only === null || only === guild.id)
+        void welcome(guild, { nowAt: clock.wall(), mentions: this.#mentions, log })
     })
     if (this.#options.events) watchChanges(client, this.#options.events)
   }

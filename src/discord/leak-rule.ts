@@ -11,6 +11,7 @@ import {
 } from 'discord.js'
 import { UserError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
+import { type Saying, together, type Words } from '../wording/words.ts'
 import {
   type Household,
   type Outsider,
@@ -39,8 +40,7 @@ export async function checkLeak(
   log: Log,
 ): Promise<void> {
   const home = target.isThread() ? target.parent : target
-  if (home === null)
-    throw new UserError(`I cannot see the channel that <#${target.id}> is in. Give me View Channel there.`)
+  if (home === null) throw new UserError(({ places }) => places.leak.homeUnseen(`<#${target.id}>`))
   const { guild } = room
   // Then everybody sees everything.
   if (guild.roles.everyone.permissions.has(PermissionFlagsBits.Administrator)) return
@@ -54,7 +54,7 @@ export async function checkLeak(
   const counts = await memberCounts(guild, log)
   const members = await lookUp(guild, suspects, log)
   const found = outsiders(householdOf(guild, members, counts), seen, read)
-  if (found.length > 0) throw new UserError(refusal(room, target, namesOf(found, guild, counts)))
+  if (found.length > 0) throw new UserError(refusal(room, target, whoOf(found, guild, counts)))
 }
 
 function sightOf({ cache }: PermissionOverwriteManager, everyone: string): Sight {
@@ -132,32 +132,41 @@ async function memberCounts(guild: Guild, log: Log): Promise<Counts> {
   }
 }
 
-function namesOf(found: readonly Outsider[], guild: Guild, counts: Counts): string {
-  const names = found.slice(0, NAMED).map((who) => nameOf(who, guild, counts))
-  if (found.length > NAMED) names.push(`${found.length - NAMED} more roles or members`)
-  return names.join('; ')
+type LeakWords = Words['places']['leak']
+
+function whoOf(
+  found: readonly Outsider[],
+  guild: Guild,
+  counts: Counts,
+): (words: LeakWords) => readonly string[] {
+  return (words) => [
+    ...found.slice(0, NAMED).map((who) => nameOf(who, { guild, counts, words })),
+    ...(found.length > NAMED ? [words.more(found.length - NAMED)] : []),
+  ]
 }
 
-function nameOf(who: Outsider, { memberCount }: Guild, counts: Counts): string {
+function nameOf(
+  who: Outsider,
+  { guild, counts, words }: { readonly guild: Guild; readonly counts: Counts; readonly words: LeakWords },
+): string {
   if (who.kind === 'member') return `<@${who.id}>`
   const [first, second] = who.roles
-  if (first === undefined)
-    return `everybody whom no role lets in there (this server has ${people(memberCount)})`
-  if (second !== undefined) return `whoever has both <@&${first}> and <@&${second}>`
+  if (first === undefined) return words.everybody(guild.memberCount)
+  if (second !== undefined) return words.both(`<@&${first}>`, `<@&${second}>`)
   const count = counts?.get(first)
-  return count === undefined ? `<@&${first}>` : `<@&${first}> (${people(count)})`
+  return count === undefined ? `<@&${first}>` : words.role(`<@&${first}>`, count)
 }
 
-const people = (count: number): string => `${count} member${count === 1 ? '' : 's'}`
-
-function refusal(room: VoiceBasedChannel, target: GuildTextBasedChannel, who: string): string {
-  const hidden =
-    target.type === ChannelType.PrivateThread
-      ? ' Discord does not tell me who is in a private thread, so whoever sees its channel counts.'
-      : ''
-  return [
-    `I do not start: what is said in <#${room.id}> would be read in <#${target.id}> by people who cannot see <#${room.id}>.`,
-    `These can: ${who}.${hidden}`,
-    `Choose another place with the option “text”, such as <#${room.id}> itself, or have somebody with Manage Server start it with the option “readers”.`,
-  ].join(' ')
+function refusal(
+  room: VoiceBasedChannel,
+  target: GuildTextBasedChannel,
+  who: (words: LeakWords) => readonly string[],
+): Saying {
+  const isHidden = target.type === ChannelType.PrivateThread
+  return together([
+    ({ places: { leak } }) => leak.refused(`<#${room.id}>`, `<#${target.id}>`),
+    ({ places: { leak } }) => leak.these(who(leak)),
+    ...(isHidden ? [({ places: { leak } }: Words) => leak.privateThread] : []),
+    ({ places: { leak } }) => leak.instead(`<#${room.id}>`),
+  ])
 }

@@ -2,18 +2,21 @@ import type { Client, Interaction, MessageApplicationCommandData } from 'discord
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { MessageCommand, MessageContext } from '../session/message-command.ts'
-import { MessageCommandRouter, messageCommandData } from './commands/message-command.ts'
+import type { CommandMentions } from './command-mentions.ts'
+import { type GuildWords, MessageCommandRouter, messageCommandData } from './commands/message-command.ts'
 import { VoiceMessages } from './voice-messages.ts'
 
 /** What can be asked about messages. */
 export interface MessageOptions {
   readonly commands: readonly MessageCommand[]
   readonly context: MessageContext
+  readonly words: GuildWords
   /** What is done with every voice message, unasked; needs the privileged Message Content intent. Null: nothing. */
   readonly unasked: MessageCommand | null
 }
 
 interface MessageDeskParts {
+  readonly mentions: CommandMentions
   readonly client: Client
   readonly clock: Clock
   readonly log: Log
@@ -26,11 +29,17 @@ export class MessageDesk {
   readonly #unasked: VoiceMessages | null
 
   /** Without options there is nothing to ask. */
-  constructor(options: MessageOptions | undefined, { client, clock, log }: MessageDeskParts) {
+  constructor(options: MessageOptions | undefined, { client, mentions, clock, log }: MessageDeskParts) {
     this.#commands = options?.commands ?? []
-    this.#router = options ? new MessageCommandRouter({ ...options, clock, log }) : null
+    this.#router = options ? new MessageCommandRouter({ ...options, mentions, clock, log }) : null
     this.#unasked = options?.unasked
-      ? new VoiceMessages({ client, command: options.unasked, context: options.context, log })
+      ? new VoiceMessages({
+          client,
+          command: options.unasked,
+          context: options.context,
+          words: options.words,
+          log,
+        })
       : null
   }
 

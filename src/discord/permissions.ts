@@ -8,76 +8,68 @@ import {
   type VoiceBasedChannel,
 } from 'discord.js'
 import { UserError } from '../base/errors.ts'
+import { type Saying, together, type Words } from '../wording/words.ts'
 
 interface Need {
   readonly flag: bigint
-  /** As Discord's settings call it. */
-  readonly name: string
+  readonly name: keyof Words['places']['permissions']
 }
 
-const VIEW: Need = { flag: PermissionFlagsBits.ViewChannel, name: 'View Channel' }
-const CONNECT: Need = { flag: PermissionFlagsBits.Connect, name: 'Connect' }
-const SEND: Need = { flag: PermissionFlagsBits.SendMessages, name: 'Send Messages' }
+const VIEW: Need = { flag: PermissionFlagsBits.ViewChannel, name: 'viewChannel' }
+const CONNECT: Need = { flag: PermissionFlagsBits.Connect, name: 'connect' }
+const SEND: Need = { flag: PermissionFlagsBits.SendMessages, name: 'sendMessages' }
 const SEND_IN_THREADS: Need = {
   flag: PermissionFlagsBits.SendMessagesInThreads,
-  name: 'Send Messages in Threads',
+  name: 'sendInThreads',
 }
 
-const THREADS: Need = { flag: PermissionFlagsBits.CreatePublicThreads, name: 'Create Public Threads' }
+const THREADS: Need = { flag: PermissionFlagsBits.CreatePublicThreads, name: 'createThreads' }
 
 /** What the bot can do without, with what goes without it. */
 interface Wish extends Need {
-  readonly cost: string
+  readonly cost: keyof Words['places']['without']['costs']
 }
 
 const WISHES: readonly Wish[] = [
   {
     flag: PermissionFlagsBits.ReadMessageHistory,
-    name: 'Read Message History',
-    cost: 'after a restart I cannot look up which lines stand there already',
+    name: 'readHistory',
+    cost: 'readHistory',
   },
   {
     flag: PermissionFlagsBits.AttachFiles,
-    name: 'Attach Files',
-    cost: 'I can post no files',
+    name: 'attachFiles',
+    cost: 'attachFiles',
   },
   {
     flag: PermissionFlagsBits.EmbedLinks,
-    name: 'Embed Links',
-    cost: 'I can post no cards',
+    name: 'embedLinks',
+    cost: 'embedLinks',
   },
 ]
 
 const PERSONAS: Wish = {
   flag: PermissionFlagsBits.ManageWebhooks,
-  name: 'Manage Webhooks',
-  cost: 'lines come under my name, not under their speakers’',
+  name: 'manageWebhooks',
+  cost: 'manageWebhooks',
 }
 
-const NO_THREAD = 'I open no thread and write in the channel itself'
+/** What is missing, in the order of `needs`. */
+const missing = <Some extends Need>(held: Readonly<PermissionsBitField>, needs: readonly Some[]): Some[] =>
+  needs.filter(({ flag }) => !held.has(flag))
 
-/** The names of what is missing, in the order of `needs`. */
-export const missing = (held: Readonly<PermissionsBitField>, needs: readonly Need[]): string[] =>
-  needs.filter(({ flag }) => !held.has(flag)).map(({ name }) => name)
+const namesOf = (needs: readonly Need[], { permissions }: Words['places']): string[] =>
+  needs.map(({ name }) => permissions[name])
 
 /** The channel as one the bot can listen in, now. Throws a UserError that says what is in the way. */
 export function checkRoom(channel: GuildBasedChannel | undefined, bot: GuildMember): VoiceBasedChannel {
-  if (channel === undefined)
-    throw new UserError('I cannot see that voice channel. Give me View Channel there.')
-  if (channel.type === ChannelType.GuildStageVoice)
-    throw new UserError(
-      'Stage channels are not supported: I can listen to voice channels only. Choose one of those.',
-    )
+  if (channel === undefined) throw new UserError(({ places }) => places.room.unseen)
+  if (channel.type === ChannelType.GuildStageVoice) throw new UserError(({ places }) => places.room.stage)
   if (channel.type !== ChannelType.GuildVoice)
-    throw new UserError(`<#${channel.id}> is not a voice channel. Choose one that is.`)
-  demand(channel, bot, { needs: [VIEW, CONNECT], purpose: 'listen in' })
-  if (bot.isCommunicationDisabled())
-    throw new UserError('I am timed out in this server. An admin can remove my timeout in the member list.')
-  if (isFull(channel, bot)) {
-    throw new UserError(
-      `<#${channel.id}> is full. Raise its user limit, or give me Move Members there, which lets me in all the same.`,
-    )
-  }
+    throw new UserError(({ places }) => places.room.notVoice(`<#${channel.id}>`))
+  demand(channel, bot, { needs: [VIEW, CONNECT], purpose: 'listen' })
+  if (bot.isCommunicationDisabled()) throw new UserError(({ places }) => places.room.timedOut)
+  if (isFull(channel, bot)) throw new UserError(({ places }) => places.room.full(`<#${channel.id}>`))
   return channel
 }
 
@@ -86,25 +78,25 @@ export function checkCaptionChannel(
   channel: GuildBasedChannel | null | undefined,
   bot: GuildMember,
 ): GuildTextBasedChannel {
-  if (!channel) throw new UserError('I cannot see that text channel. Give me View Channel there.')
+  if (!channel) throw new UserError(({ places }) => places.target.unseen)
   if (!channel.isTextBased())
-    throw new UserError(`<#${channel.id}> takes no messages. Choose a text channel.`)
+    throw new UserError(({ places }) => places.target.noMessages(`<#${channel.id}>`))
   const send = channel.isThread() ? SEND_IN_THREADS : SEND
   // In a voice channel's own chat, Connect is asked for as well (Discord's documentation, "Permissions").
   const needs = channel.isVoiceBased() ? [VIEW, CONNECT, send] : [VIEW, send]
-  demand(channel, bot, { needs, purpose: 'write in' })
+  demand(channel, bot, { needs, purpose: 'write' })
   if (
     channel.isThread() &&
     channel.locked &&
     !channel.permissionsFor(bot).has(PermissionFlagsBits.ManageThreads)
   )
-    throw new UserError(`<#${channel.id}> is locked. Unlock it, or choose another channel.`)
+    throw new UserError(({ places }) => places.target.locked(`<#${channel.id}>`))
   return channel
 }
 
 /** Throws a UserError that says what is missing for the bot to open a thread there and to post in it. */
 export function checkThreads(channel: GuildTextBasedChannel, bot: GuildMember): void {
-  demand(channel, bot, { needs: [THREADS, SEND_IN_THREADS], purpose: 'open a thread in' })
+  demand(channel, bot, { needs: [THREADS, SEND_IN_THREADS], purpose: 'openThread' })
 }
 
 /**
@@ -115,28 +107,29 @@ export function shortcomings(
   channel: GuildTextBasedChannel,
   bot: GuildMember,
   wanted: { readonly personas: boolean; readonly thread: boolean },
-): string | null {
+): Saying | null {
   const held = channel.permissionsFor(bot)
   const hasThreads = channel.type === ChannelType.GuildText || channel.type === ChannelType.GuildAnnouncement
   const forThreads = wanted.thread && hasThreads ? missing(held, [THREADS, SEND_IN_THREADS]) : []
-  const lacks = (wanted.personas ? [PERSONAS, ...WISHES] : WISHES)
-    .filter(({ flag }) => !held.has(flag))
-    .map(({ name, cost }) => `${name} (${cost})`)
-  if (forThreads.length > 0) lacks.push(`${forThreads.join(' and ')} (${NO_THREAD})`)
-  if (lacks.length === 0) return null
-  return `In <#${channel.id}> I do without ${lacks.join(', ')}. ${WHERE_TO_GRANT}`
+  const wishes = missing(held, wanted.personas ? [PERSONAS, ...WISHES] : WISHES)
+  if (wishes.length + forThreads.length === 0) return null
+  return ({ places }) => {
+    const { sentence, lack, costs } = places.without
+    const lacks = wishes.map((wish) => lack(namesOf([wish], places), costs[wish.cost]))
+    if (forThreads.length > 0) lacks.push(lack(namesOf(forThreads, places), costs.threads))
+    return `${sentence(`<#${channel.id}>`, lacks)} ${places.grant}`
+  }
 }
-
-const WHERE_TO_GRANT = "Grant it to me or to my role in the channel's settings, under Permissions."
 
 function demand(
   channel: GuildBasedChannel,
   bot: GuildMember,
-  { needs, purpose }: { readonly needs: readonly Need[]; readonly purpose: string },
+  { needs, purpose }: { readonly needs: readonly Need[]; readonly purpose: keyof Words['places']['needs'] },
 ): void {
-  const names = missing(channel.permissionsFor(bot), needs)
-  if (names.length === 0) return
-  throw new UserError(`To ${purpose} <#${channel.id}> I need ${names.join(' and ')}. ${WHERE_TO_GRANT}`)
+  const lacking = missing(channel.permissionsFor(bot), needs)
+  if (lacking.length === 0) return
+  const sentence: Saying = ({ places }) => places.needs[purpose](`<#${channel.id}>`, namesOf(lacking, places))
+  throw new UserError(together([sentence, ({ places }) => places.grant]))
 }
 
 /** Whoever may move members gets in past the limit; the bot itself, if it is there, takes no further place. */

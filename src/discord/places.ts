@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.ts'
 import type { ChannelId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { PlaceRequest } from '../session/ports.ts'
+import { type Saying, together } from '../wording/words.ts'
 import { checkLeak } from './leak-rule.ts'
 import { checkCaptionChannel, checkRoom, shortcomings } from './permissions.ts'
 import { restFailure } from './rest-failure.ts'
@@ -12,10 +13,9 @@ export async function checkPlaces(
   client: Client,
   request: PlaceRequest,
   log: Log,
-): Promise<readonly string[]> {
+): Promise<readonly Saying[]> {
   const guild = client.guilds.cache.get(request.ref.guild)
-  if (!guild?.available)
-    throw new UserError('Discord has no connection to that server just now. Try again in a minute.')
+  if (!guild?.available) throw new UserError(({ places }) => places.offline)
   const bot = await botIn(guild)
   const found = await channelIn(guild, request.channel)
   const { room, target } = bothOf(
@@ -32,18 +32,18 @@ function bothOf<Room, Target>(
   room: () => Room,
   target: () => Target,
 ): { readonly room: Room; readonly target: Target } {
-  const problems: string[] = []
+  const problems: Saying[] = []
   const tried = <T>(check: () => T): T | null => {
     try {
       return check()
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      problems.push(error.message)
+      problems.push(error.saying)
       return null
     }
   }
   const both = { room: tried(room), target: tried(target) }
-  if (both.room === null || both.target === null) throw new UserError(problems.join('\n'))
+  if (both.room === null || both.target === null) throw new UserError(together(problems, '\n'))
   return { room: both.room, target: both.target }
 }
 

@@ -1,8 +1,9 @@
 import { type Client, Events, type Message } from 'discord.js'
 import { UserError } from '../base/errors.ts'
+import { guildId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { MessageCommand, MessageContext } from '../session/message-command.ts'
-import { messagesOf, refusalOf } from './commands/message-command.ts'
+import { type GuildWords, messagesOf, refusalOf } from './commands/message-command.ts'
 import { isVoiceMessage, messageRequest } from './commands/message-request.ts'
 import { answerOf } from './rest-failure.ts'
 
@@ -14,6 +15,7 @@ export interface VoiceMessagesOptions {
   /** What is done with each. */
   readonly command: MessageCommand
   readonly context: MessageContext
+  readonly words: GuildWords
   readonly log: Log
 }
 
@@ -37,7 +39,7 @@ export class VoiceMessages {
 
   /** Takes no more, and gives up what is under way. */
   refuse(): void {
-    this.#closing.abort(new UserError('I am shutting down.'))
+    this.#closing.abort(new UserError(({ answers }) => answers.general.shuttingDown))
   }
 
   /** Resolves when nothing is being answered. */
@@ -46,15 +48,16 @@ export class VoiceMessages {
   }
 
   async #answer(message: Message<true>): Promise<void> {
-    const { command, context } = this.#options
+    const { command, context, words } = this.#options
     const log = this.#options.log.with({ message: message.id, guild: message.guildId })
-    const request = await messageRequest(message, {
-      under: true,
-      fileLimit: FILE_LIMIT,
-      signal: this.#closing.signal,
-      onProgress: () => {},
-    })
     try {
+      const request = await messageRequest(message, {
+        under: true,
+        words: await words(guildId(message.guildId), message.guild.preferredLocale),
+        fileLimit: FILE_LIMIT,
+        signal: this.#closing.signal,
+        onProgress: () => {},
+      })
       const reply = await command.run(request, context)
       try {
         for (const each of messagesOf(reply)) await message.reply(each)

@@ -1,5 +1,7 @@
 import { type Guild, type GuildTextBasedChannel, PermissionFlagsBits } from 'discord.js'
 import type { Log } from '../base/log.ts'
+import { wordsOf } from '../wording/catalogue.ts'
+import type { CommandMentions } from './command-mentions.ts'
 import { welcomeText } from './commands/help-text.ts'
 import { answerOf } from './rest-failure.ts'
 
@@ -9,13 +11,24 @@ import { answerOf } from './rest-failure.ts'
  */
 const NEW_MS = 60_000
 
-/** The bot's first message in a server: how to begin, where new members are greeted too, if it may write there. */
-export async function welcome(guild: Guild, nowAt: number, log: Log): Promise<void> {
+export interface WelcomeOptions {
+  /** Wall time, in ms. */
+  readonly nowAt: number
+  readonly mentions: CommandMentions
+  readonly log: Log
+}
+
+/**
+ * The bot's first message in a server, in the server's language: how to begin, where new members are greeted too, if
+ * it may write there.
+ */
+export async function welcome(guild: Guild, { nowAt, mentions, log }: WelcomeOptions): Promise<void> {
   if (nowAt - guild.joinedTimestamp > NEW_MS) return
   const channel = welcomeChannel(guild)
   if (channel === null) return
   try {
-    await channel.send({ content: welcomeText(), allowedMentions: { parse: [] } })
+    const content = mentions.in(welcomeText(wordsOf(guild.preferredLocale)))
+    await channel.send({ content, allowedMentions: { parse: [] } })
     log.info('server greeted', { guild: guild.id })
   } catch (error) {
     log.warn('server not greeted', { guild: guild.id, ...answerOf(error) })

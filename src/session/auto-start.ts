@@ -2,10 +2,12 @@ import type { Clock } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import { type ChannelId, channelId, type GuildId, type MonotonicMs } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import type { Words } from '../wording/words.ts'
 import { AUTO_STARTER } from './auto-starter.ts'
 import type { RoomRef, VoiceGateway } from './ports.ts'
 import type { Sessions } from './sessions.ts'
 import type { AutoStartPlace } from './settings/begin-settings.ts'
+import { wordsFor } from './settings/guild-words.ts'
 import type { SettingsDesk } from './settings/settings-desk.ts'
 
 /** So many people in the room, and a session begins. */
@@ -17,6 +19,8 @@ export interface AutoStartOptions {
   readonly sessions: Pick<Sessions, 'start' | 'status' | 'watch'>
   readonly settings: Pick<SettingsDesk, 'of' | 'watch'>
   readonly gateway: Pick<VoiceGateway, 'people'>
+  /** As Discord names the language of a guild: `en-GB`. */
+  readonly localeOf: (guild: GuildId) => string
   readonly roomName: (ref: RoomRef) => string
   /** Writes this into the first of these channels that takes it; never throws. */
   readonly tellChannel: (guild: GuildId, channels: readonly ChannelId[], text: string) => void
@@ -59,8 +63,9 @@ export class AutoStart {
   async look(guild: GuildId): Promise<void> {
     if (!this.#isOpen) return
     try {
-      const { autoStart: place } = await this.#options.settings.of(guild)
-      if (place !== null && this.#isTime({ guild, room: place.room })) await this.#start(guild, place)
+      const { autoStart: place, wording } = await this.#options.settings.of(guild)
+      if (place !== null && this.#isTime({ guild, room: place.room }))
+        await this.#start(guild, place, wordsFor({ wording }, this.#options.localeOf(guild)))
     } catch (error) {
       this.#options.log.error('auto-start failed', error, { guild })
     }
@@ -73,30 +78,28 @@ export class AutoStart {
     return people.length >= ENOUGH && !this.#done.has(ref.guild) && sessions.status(ref.guild) === null
   }
 
-  async #start(guild: GuildId, { room, channel }: AutoStartPlace): Promise<void> {
+  async #start(guild: GuildId, { room, channel }: AutoStartPlace, words: Words): Promise<void> {
     const { sessions, roomName, log } = this.#options
     const ref = { guild, room }
     try {
-      await sessions.start({ ref, roomName: roomName(ref), channel, starter: AUTO_STARTER })
+      const starter = { id: AUTO_STARTER, name: words.session.autoStart.name }
+      await sessions.start({ ref, roomName: roomName(ref), channel, starter })
       log.info('session started by itself', { ...ref })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       log.info('auto-start refused', { ...ref })
       // Somebody was quicker.
-      if (sessions.status(guild) === null) this.#tell(guild, [channel, channelId(room)], error.message)
+      if (sessions.status(guild) !== null) return
+      this.#tell(guild, [channel, channelId(room)], words.session.autoStart.refused(error.saying(words)))
     }
   }
 
-  #tell(guild: GuildId, channels: readonly ChannelId[], reason: string): void {
+  #tell(guild: GuildId, channels: readonly ChannelId[], text: string): void {
     const nowMs = this.#options.clock.now()
     const toldMs = this.#toldMs.get(guild)
     if (toldMs !== undefined && nowMs - toldMs < TELL_MS) return
     this.#toldMs.set(guild, nowMs)
-    this.#options.tellChannel(
-      guild,
-      channels,
-      `I could not begin by myself: ${reason} Auto-start can be changed with /transcribe settings.`,
-    )
+    this.#options.tellChannel(guild, channels, text)
   }
 
   async #sessionChanged({ guild, room }: RoomRef, how: 'live' | 'over'): Promise<void> {

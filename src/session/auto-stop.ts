@@ -1,4 +1,5 @@
 import type { SessionMs } from '../base/ids.ts'
+import type { Saying } from '../wording/words.ts'
 
 /** After how long a session ends by itself, in ms; null: never. */
 export interface AutoStopRules {
@@ -31,18 +32,16 @@ export class AutoStop {
   }
 
   /** To be called at every look at the session. Why it is to end, as a sentence; null: it goes on. */
-  decide(nowMs: SessionMs, { people, spokenMs }: RoomLook): string | null {
+  decide(nowMs: SessionMs, { people, spokenMs }: RoomLook): Saying | null {
     if (people > 0) this.#emptySinceMs = null
     else this.#emptySinceMs ??= nowMs
     if (spokenMs !== this.#spokenMs) this.#quietSinceMs = nowMs
     this.#spokenMs = spokenMs
     const { emptyMs, quietMs } = this.rules
     if (emptyMs !== null && this.#emptySinceMs !== null && nowMs - this.#emptySinceMs >= emptyMs)
-      return `Nobody was in the voice channel for ${several(emptyMs / 1_000, 'second')}.`
+      return ({ session }) => session.autoStop.empty(emptyMs / 1_000)
     if (quietMs !== null && nowMs - this.#quietSinceMs >= quietMs)
-      return `Nobody spoke for ${several(quietMs / 60_000, 'minute')}.`
+      return ({ session }) => session.autoStop.quiet(quietMs / 60_000)
     return null
   }
 }
-
-const several = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`

@@ -1,12 +1,13 @@
 import type { ChainNews } from '../speech/chain.ts'
+import type { Saying } from '../wording/words.ts'
 
 /** What the readers of a session are told when its sound goes elsewhere. Null: the session ends, and that is told. */
-export function chainNotice({ kind, reason, to }: ChainNews): string | null {
+export function chainNotice({ kind, reason, to }: ChainNews): Saying | null {
   switch (kind) {
     case 'fell-back':
-      return `${reason} For now, what is said is turned into text by ${to.description}.`
+      return (words) => words.session.engine.fellBack(reason(words), to.description(words))
     case 'returned':
-      return `${reason} What is said is turned into text by ${to.description} again.`
+      return (words) => words.session.engine.returned(reason(words), to.description(words))
     case 'none-left':
       return null
   }

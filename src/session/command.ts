@@ -1,4 +1,5 @@
 import type { GuildId, RoomId, SpeakerId } from '../base/ids.ts'
+import type { Saying, Words } from '../wording/words.ts'
 import type { ConsentBook } from './consent/consent-book.ts'
 import type { ControlRow } from './control.ts'
 import type { RemoveWords, ReplyFile } from './ports.ts'
@@ -15,9 +16,18 @@ export interface ChannelChoice {
   readonly name: string
 }
 
-interface OptionBase {
+/** How something that can be chosen in Discord's menus is called. */
+export interface Label {
+  /** Of letters, digits and hyphens, without capitals; at most 32 characters. */
   readonly name: string
+  /** At most 100 characters. */
   readonly description: string
+}
+
+interface OptionBase {
+  /** The same in all languages; what people see is the label. */
+  readonly name: string
+  readonly label: (words: Words) => Label
   readonly required: boolean
 }
 
@@ -45,7 +55,14 @@ export interface TextOption extends OptionBase {
 /** One of a few values. */
 export interface ChoiceOption extends OptionBase {
   readonly type: 'choice'
-  readonly choices: readonly Suggestion[]
+  readonly choices: readonly Choice[]
+}
+
+export interface Choice {
+  /** At most 100 characters. */
+  readonly label: Saying
+  /** What is sent; at most 100 characters. */
+  readonly value: string
 }
 
 export type CommandOption = ChannelOption | TextOption | ChoiceOption
@@ -59,6 +76,8 @@ export interface Suggestion {
 
 export interface CommandRequest {
   readonly guild: GuildId
+  /** In the language of the caller's client: for what is suggested, and for files. */
+  readonly words: Words
   /** Where the command was given. */
   readonly channel: ChannelChoice
   readonly caller: { readonly id: SpeakerId; readonly name: string }
@@ -79,7 +98,7 @@ export interface CommandRequest {
 
 /** What the caller alone sees. */
 export interface Reply {
-  readonly text: string
+  readonly text: Saying
   /** In this order, each no larger than `fileLimit`; in as many messages as it takes. */
   readonly files?: readonly ReplyFile[]
   /** Buttons and menus under it. */
@@ -96,9 +115,10 @@ export interface CommandContext {
 
 /** One subcommand of `/transcribe`. */
 export interface Command {
+  /** The same in all languages; what people see is the label. */
   readonly name: string
-  readonly description: string
+  readonly label: (words: Words) => Label
   readonly options: readonly CommandOption[]
-  /** Runs after the interaction was deferred. A UserError's message is shown to the caller. */
+  /** Runs after the interaction was deferred. What a UserError says is shown to the caller. */
   run(request: CommandRequest, context: CommandContext): Promise<Reply>
 }

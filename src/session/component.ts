@@ -1,4 +1,5 @@
 import type { GuildId, SpeakerId } from '../base/ids.ts'
+import type { Saying, Words } from '../wording/words.ts'
 import type { ChannelChoice, CommandContext } from './command.ts'
 import type { ControlRow } from './control.ts'
 
@@ -8,7 +9,7 @@ import type { ControlRow } from './control.ts'
 export interface Component {
   /** Of letters, digits and hyphens; one for each thing that can be done. */
   readonly id: string
-  /** Runs after the press was acknowledged. A UserError's message is shown to whoever pressed. */
+  /** Runs after the press was acknowledged. What a UserError says is shown to whoever pressed. */
   run(press: Press, context: CommandContext): Promise<ComponentReply>
 }
 
@@ -20,8 +21,8 @@ export interface Press {
   readonly person: { readonly id: SpeakerId; readonly name: string; readonly bot: boolean }
   /** Whether they may manage the server. */
   readonly manages: boolean
-  /** Of the person's client, as Discord names it: `en-GB`. */
-  readonly locale: string
+  /** In the language of the person's client. */
+  readonly words: Words
   /** As the control gave it. */
   readonly argument: string
   /** What was chosen from a menu; none for a button. */
@@ -30,7 +31,7 @@ export interface Press {
 
 /** What whoever pressed alone sees. */
 export interface ComponentReply {
-  readonly text: string
+  readonly text: Saying
   readonly rows?: readonly ControlRow[]
   /** Takes the place of the message that the control is under, where that is the person's own and nobody else sees it. */
   readonly update?: boolean

@@ -1,3 +1,5 @@
+import type { Saying } from '../wording/words.ts'
+
 /** Buttons and menus under a message of the bot's, as data: the adapter draws them. */
 
 interface ControlBase {
@@ -10,14 +12,14 @@ interface ControlBase {
 export interface Button extends ControlBase {
   readonly kind: 'button'
   /** At most 80 characters. */
-  readonly label: string
+  readonly label: Saying
   readonly style: 'primary' | 'secondary' | 'danger'
 }
 
 export interface Menu extends ControlBase {
   readonly kind: 'menu'
   /** At most 150 characters. */
-  readonly placeholder: string
+  readonly placeholder: Saying
   /** How many values are to be chosen. */
   readonly least: number
   readonly most: number
@@ -27,9 +29,9 @@ export interface Menu extends ControlBase {
 
 export interface MenuOption {
   /** Each of these has at most 100 characters. */
-  readonly label: string
+  readonly label: Saying
   readonly value: string
-  readonly description?: string
+  readonly description?: Saying
   readonly chosen: boolean
 }
 

@@ -2,7 +2,8 @@ import type { Cancel, Clock } from '../base/clock.ts'
 import type { MonotonicMs, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { EngineChain } from '../speech/chain.ts'
-import type { Gap, Speaker } from '../transcript/turn.ts'
+import { causeWords, type Gap, type LossCause, type Speaker } from '../transcript/turn.ts'
+import type { Saying } from '../wording/words.ts'
 import { Attendance } from './attendance.ts'
 import type { Announcer } from './consent/announcer.ts'
 import type { GuildConsent } from './consent/guild-consent.ts'
@@ -16,7 +17,6 @@ import { SpeakerRoll, type Unheard } from './speaker/speaker-roll.ts'
 import type { TrackListener } from './speaker/speaker-track.ts'
 import { Tracks } from './speaker/tracks.ts'
 import type { SpeakerStatus } from './status.ts'
-import { duration } from './summary.ts'
 import { Tally } from './tally.ts'
 import type { Target } from './target.ts'
 import { Retuning, type TuningOptions } from './tuning.ts'
@@ -24,10 +24,10 @@ import { Retuning, type TuningOptions } from './tuning.ts'
 /** A shorter outage, such as a change of the voice server, is not worth a line in the channel. */
 const OUTAGE_MS = 2_000
 
-const RECOGNITION = {
-  away: 'speech recognition is away; what is said waits for it',
-  back: 'speech recognition is back',
-} as const
+const RECOGNITION: Readonly<Record<'away' | 'back', Saying>> = {
+  away: ({ session }) => session.events.recognitionAway,
+  back: ({ session }) => session.events.recognitionBack,
+}
 
 export interface ListeningOptions {
   /** Session time zero on the monotonic clock. */
@@ -52,7 +52,7 @@ export interface ListeningOptions {
   /** Whether somebody is heard has changed, for anybody where it is null: the room is to ask anew. */
   readonly reconsider: (speaker: SpeakerId | null) => void
   /** The room is lost. */
-  readonly lost: (reason: string) => void
+  readonly lost: (reason: Saying) => void
 }
 
 /** What comes of a room: from people and their packets to lines of the transcript. */
@@ -101,7 +101,7 @@ export class Listening implements VoiceListener {
     this.joined(speaker)
     const track = this.tracks.make(speaker)
     this.#retuning.soon(this.#nowMs)
-    this.note(speaker, 'heard for the first time')
+    this.note(speaker, ({ session }) => session.events.met)
     this.#options.log.info('speaker met', { speaker: speaker.id, tracks: this.tracks.all.length })
     return track.accept
   }
@@ -128,15 +128,15 @@ export class Listening implements VoiceListener {
     for (const { id } of this.#attendance.here) if (!here.has(id)) this.left(id)
   }
 
-  lost(reason: string): void {
+  lost(reason: Saying): void {
     this.#options.lost(reason)
   }
 
-  event(text: string): void {
-    this.note(null, text)
+  event(what: Saying): void {
+    this.note(null, what)
   }
 
-  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: string): void {
+  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: LossCause): void {
     const { startedMs } = this.#options
     const track = speaker === null ? undefined : this.tracks.of(speaker)
     const startMs = Math.max(0, fromMs - startedMs)
@@ -186,8 +186,8 @@ export class Listening implements VoiceListener {
   }
 
   /** Something that a reader of the status should know. */
-  note(speaker: Speaker | null, text: string): void {
-    this.#events.add({ atMs: this.#nowMs, speaker, text })
+  note(speaker: Speaker | null, what: Saying): void {
+    this.#events.add({ atMs: this.#nowMs, speaker, what })
   }
 
   get events() {
@@ -253,8 +253,11 @@ export class Listening implements VoiceListener {
   #gap(gap: Gap): void {
     const { speaker, startMs, endMs, cause } = gap
     this.#options.log.warn('gap', { speaker: speaker?.id, fromMs: startMs, toMs: endMs, cause })
-    const unheard = `${speaker === null ? 'nobody was' : 'not'} heard for`
-    this.note(speaker, `${unheard} ${duration(Math.max(1_000, endMs - startMs))}: ${cause}`)
+    this.note(speaker, (words) => {
+      const { nobodyHeard, notHeard } = words.session.events
+      const length = words.measures.duration(Math.max(1_000, endMs - startMs))
+      return (speaker === null ? nobodyHeard : notHeard)(length, causeWords(cause)(words))
+    })
     this.#add(gapLine(gap))
   }
 

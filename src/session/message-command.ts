@@ -1,3 +1,4 @@
+import type { Saying, Words } from '../wording/words.ts'
 import type { MessageTranscriber, SoundMessage } from './files/message-transcriber.ts'
 import type { ReplyFile } from './ports.ts'
 
@@ -11,8 +12,10 @@ export interface MessageRequest extends SoundMessage {
   readonly voice: boolean
   /** The largest file that the answer may hold, in bytes. */
   readonly fileLimit: number
+  /** In the language that the guild is written to. */
+  readonly words: Words
   /** Shows how far it is, as a sentence; may be called often. */
-  readonly onProgress: (text: string) => void
+  readonly onProgress: (what: Saying) => void
 }
 
 /** What all see who see the message. */
@@ -29,8 +32,10 @@ export interface MessageContext {
 
 /** A command in a message's context menu. */
 export interface MessageCommand {
-  /** As the menu shows it. */
+  /** As the menu shows it in English. */
   readonly name: string
+  /** As the menu shows it. */
+  readonly label: Saying
   /** Runs after the interaction was deferred. A UserError's or an EngineError's message is shown to who asked, alone. */
   run(request: MessageRequest, context: MessageContext): Promise<MessageReply>
 }

@@ -15,6 +15,7 @@ import type { SpeechEngine } from '../speech/engine.ts'
 import type { EngineRoster } from '../speech/roster.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import type { Saying, Words } from '../wording/words.ts'
 import { AUTO_STARTER } from './auto-starter.ts'
 import type { ConsentBook } from './consent/consent-book.ts'
 import type {
@@ -32,6 +33,7 @@ import type {
 import { RecordWriter } from './record/record-writer.ts'
 import { Session } from './session.ts'
 import type { GuildSettings } from './settings/guild-settings.ts'
+import { wordsFor } from './settings/guild-words.ts'
 import { stopRulesOf, styleOf, tuningOf } from './settings/session-manner.ts'
 import type { SettingsDesk } from './settings/settings-desk.ts'
 import type { Spend } from './spend/spend.ts'
@@ -44,6 +46,8 @@ import type { TuningOptions } from './tuning.ts'
 /** What sessions are made of. */
 export interface SessionParts {
   readonly gateway: VoiceGateway
+  /** As Discord names the language of a guild: `en-GB`. */
+  readonly localeOf: (guild: GuildId) => string
   readonly openSink: OpenSink
   /** Left out: places are taken as they come. */
   readonly checkPlaces?: CheckPlaces | undefined
@@ -77,12 +81,12 @@ export interface StartRequest {
 }
 
 /** The session cannot go on; told once, with the reason in plain words. */
-export type OnDead = (session: SessionRecord, reason: string) => void
+export type OnDead = (session: SessionRecord, reason: Saying) => void
 
 export interface OpenedSession {
   readonly session: Session
   /** What will not be possible in its two places, a sentence each. */
-  readonly lacks: readonly string[]
+  readonly lacks: readonly Saying[]
 }
 
 /** Begins a session. Rejects with a UserError that says why not, and leaves nothing behind. */
@@ -96,13 +100,14 @@ export async function openSession(
   const opened = { id: sessionId(randomUUID()), startedAt: clock.wall() }
   const startedMs = clock.now()
   const settings = await parts.settings.of(ref.guild)
+  const words = wordsFor(settings, parts.localeOf(ref.guild))
   const lacks = await checkPlaces(parts, request, settings)
-  const target = await openTarget(parts, { ...opened, ref, channels: [channel], settings })
+  const target = await openTarget(parts, { ...opened, ref, channels: [channel], settings, words })
   const chain = parts.roster.chain(settings.engines)
   try {
     const engine = await chooseEngine(parts, chain, ref.guild)
     const record = newRecord(request, opened, engine)
-    const making = { record, startedMs, target, chain, here: [], settings, onDead }
+    const making = { record, startedMs, target, chain, here: [], settings, words, onDead }
     const { session, writer } = await makeSession(parts, making)
     let room: VoiceRoom | null = null
     try {
@@ -115,7 +120,7 @@ export async function openSession(
       throw error
     }
     void writer.open(() => store.begin({ ...record, channel: target.channel }))
-    const board = parts.openBoard?.(target.channel) ?? null
+    const board = parts.openBoard?.(target.channel, words) ?? null
     session.entered({ room, board, before: NOTHING_BEFORE })
     log.info('session started', { session: record.id, ...ref, engine: engine.name })
     return { session, lacks }
@@ -130,7 +135,7 @@ async function checkPlaces(
   parts: SessionParts,
   request: StartRequest,
   settings: GuildSettings,
-): Promise<readonly string[]> {
+): Promise<readonly Saying[]> {
   const { ref, channel, readers = 'room' } = request
   const thread = settings.thread && parts.openThread !== undefined
   const personas = settings.posting === 'personas'
@@ -169,14 +174,16 @@ export async function openTarget(
     readonly ref: RoomRef
     readonly channels: readonly [ChannelId, ...ChannelId[]]
     readonly settings: GuildSettings
+    readonly words: Words
   },
 ): Promise<Target> {
-  const { id, startedAt, ref, channels, settings } = session
+  const { id, startedAt, ref, channels, settings, words } = session
   const [channel, ...others] = channels
   const options = {
     chat: channelId(ref.room),
     outbox: store.outbox(id),
     style: styleOf(settings),
+    words,
     startedAt,
     openSink,
     clock,
@@ -201,13 +208,14 @@ export interface SessionMaking {
   readonly chain: EngineChain
   readonly here: readonly Speaker[]
   readonly settings: GuildSettings
+  readonly words: Words
   readonly onDead: OnDead
 }
 
 /** A session that has not joined its room, and the writer that puts it into the journal. */
 export async function makeSession(
   { spend, store, clock, log, tuning, longTurnMs, drainMs, tellPerson, postNotice, consents }: SessionParts,
-  { record, startedMs, target, chain, here, settings, onDead }: SessionMaking,
+  { record, startedMs, target, chain, here, settings, words, onDead }: SessionMaking,
 ): Promise<{ readonly session: Session; readonly writer: RecordWriter }> {
   const sessionLog = log.with({ session: record.id, guild: record.guild })
   const writer = new RecordWriter({ session: record.id, journal: store, log: sessionLog })
@@ -219,6 +227,7 @@ export async function makeSession(
     account: await spend.open(record.id, record.guild),
     target,
     writer,
+    words,
     clock,
     log: sessionLog,
     tuning: tuningOf(settings, tuning),
@@ -228,8 +237,8 @@ export async function makeSession(
     keptDays: settings.retentionDays,
     longTurnMs,
     drainMs,
-    tellStarter: (text) => {
-      if (record.starter.id !== AUTO_STARTER.id) tellPerson(record.starter.id, text)
+    tellStarter: (what) => {
+      if (record.starter.id !== AUTO_STARTER) tellPerson(record.starter.id, what(words))
     },
     onDead: (reason) => onDead(record, reason),
   })

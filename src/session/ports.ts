@@ -1,6 +1,7 @@
 import type { OpusPacket } from '../audio/packet.ts'
 import type { ChannelId, GuildId, MonotonicMs, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
-import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
+import type { FinalTurn, Gap, LossCause, OpenTurn, Speaker } from '../transcript/turn.ts'
+import type { Saying, Words } from '../wording/words.ts'
 import type { Notice } from './consent/consent-notice.ts'
 import type { SessionSpend } from './spend/session-spend.ts'
 import type { LineId, Outbox, WordsPost } from './store.ts'
@@ -27,11 +28,11 @@ export interface VoiceListener {
   /** The person left the room; their open turn can end. */
   left(speaker: SpeakerId): void
   /** The bot is out of the room for good (kicked, channel deleted, connection lost beyond repair). In plain words. */
-  lost(reason: string): void
+  lost(reason: Saying): void
   /** Something that a reader of the status should know ("back after 4 s"). A phrase in plain words, without names. */
-  event(text: string): void
+  event(what: Saying): void
   /** What this person said in this time could not be heard; null: what anybody said. Told when it is over, or given up. */
-  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: string): void
+  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: LossCause): void
 }
 
 /** What keeps a person from being heard: their frames do not open, or Discord says they speak and nothing comes. */
@@ -134,7 +135,7 @@ export interface Shut {
   /** `gone`: deleted. `closed`: a permission was taken away, or a thread was archived; it may open again. */
   readonly kind: 'gone' | 'closed'
   /** In plain words. */
-  readonly reason: string
+  readonly reason: Saying
 }
 
 /** What `/transcribe stop` tells. */
@@ -164,11 +165,13 @@ export interface SinkRequest {
   readonly channel: ChannelId
   /** As the guild wants it; left out: as the adapter is set. */
   readonly style?: CaptionStyle
+  /** In the language that the guild is written to. */
+  readonly words: Words
   readonly outbox: Outbox
   /** Session time zero in wall time (ms since 1970), for lines that carry their time. */
   readonly startedAt: number
   /** Something that a reader of the status should know, such as that lines come without personas. In plain words. */
-  readonly event?: (text: string) => void
+  readonly event?: (what: Saying) => void
   /** Called at most once, when nothing can be shown there any more. */
   readonly shut: (why: Shut) => void
 }
@@ -194,11 +197,13 @@ export type Readers = 'room' | 'everybody'
  * there, a sentence each. Rejects with a UserError that names all that keeps the bot from listening in the one and
  * writing in the other, or who could read in the one what is said in the other.
  */
-export type CheckPlaces = (request: PlaceRequest) => Promise<readonly string[]>
+export type CheckPlaces = (request: PlaceRequest) => Promise<readonly Saying[]>
 
 /** A notice to the people in a room, which all of them can read. */
 export interface NoticeRequest {
   readonly ref: RoomRef
+  /** In the language that the guild is written to. */
+  readonly words: Words
   /** Where the lines go: it stands there, and where not everybody can read that, in the room's own chat as well. */
   readonly channel: ChannelId
   readonly notice: Notice

@@ -1,5 +1,6 @@
 import type { SessionMs } from '../base/ids.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import type { Saying } from '../wording/words.ts'
 
 /** Something that a reader of the status should know. */
 export interface SessionEvent {
@@ -7,7 +8,7 @@ export interface SessionEvent {
   /** Whom it is about; null: all of the session. */
   readonly speaker: Speaker | null
   /** In plain words, without names. */
-  readonly text: string
+  readonly what: Saying
 }
 
 const KEPT = 20

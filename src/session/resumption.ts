@@ -4,12 +4,13 @@ import { channelId } from '../base/ids.ts'
 import type { EngineChain } from '../speech/chain.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import type { Saying, Words } from '../wording/words.ts'
 import { chooseEngine, makeSession, type OnDead, openTarget, type SessionParts } from './opening.ts'
 import type { VoiceRoom } from './ports.ts'
 import { type Absence, beforeThis, leftAt, linesOfAbsence, onlyOf } from './record/absence.ts'
 import type { Session } from './session.ts'
 import type { GuildSettings } from './settings/guild-settings.ts'
-import { duration } from './summary.ts'
+import { wordsFor } from './settings/guild-words.ts'
 import type { Target } from './target.ts'
 
 /** Takes up a session where another process left it. Rejects with a UserError that says why that cannot be. */
@@ -19,14 +20,15 @@ export async function resumeSession(
   onDead: OnDead,
 ): Promise<Session> {
   if (!parts.gateway.people({ guild: left.guild, room: left.room })?.some(({ bot }) => !bot))
-    throw new UserError('Nobody is in the voice channel any more.')
-  const settings = await parts.settings.of(left.guild)
+    throw new UserError(({ session }) => session.whyNotResumed.nobody)
+  const manner = await mannerOf(parts, left)
+  const { settings } = manner
   const chain = parts.roster.chain(settings.engines)
   try {
     await chooseEngine(parts, chain, left.guild)
-    const target = await targetOf(parts, left, settings)
+    const target = await targetOf(parts, left, manner)
     try {
-      return await takeUp(parts, { left, chain, target, settings, onDead })
+      return await takeUp(parts, { left, chain, target, ...manner, onDead })
     } catch (error) {
       target.close()
       throw error
@@ -41,16 +43,13 @@ export async function resumeSession(
  * Ends a session that is not taken up: what was said in it is posted, with the reason. What cannot be posted any
  * more is in the journal all the same.
  */
-export async function endLeft(parts: SessionParts, left: SessionRecord, reason: string): Promise<void> {
+export async function endLeft(parts: SessionParts, left: SessionRecord, reason: Saying): Promise<void> {
   const { store, clock, drainMs, log } = parts
   const leftovers = await store.leftovers(left.id)
   await keepAbsence(parts, { record: left, leftovers, backMs: null, here: [] })
-  await postLeft(
-    parts,
-    left,
-    `I was away from ${timeOf(leftAt(left))} UTC on and do not go on with this transcript: ${reason} It can be had with /transcribe export.`,
-  )
-  await store.end(left.id, leftAt(left), reason)
+  await postLeft(parts, left, (words) => words.session.notResumed(timeOf(leftAt(left)), reason(words)))
+  const { words } = await mannerOf(parts, left)
+  await store.end(left.id, leftAt(left), reason(words))
   log.info('session left behind was ended', {
     session: left.id,
     guild: left.guild,
@@ -63,18 +62,19 @@ export async function endLeft(parts: SessionParts, left: SessionRecord, reason: 
 export async function postLeft(
   parts: SessionParts,
   left: SessionRecord,
-  notice: string | null,
+  notice: Saying | null,
 ): Promise<void> {
   const { clock, drainMs, log } = parts
   try {
-    const target = await targetOf(parts, left, await parts.settings.of(left.guild))
+    const manner = await mannerOf(parts, left)
+    const target = await targetOf(parts, left, manner)
     await target.begin('later', {
       event() {},
       moved() {},
       closed() {},
       lost() {},
     })
-    if (notice !== null) await target.farewell(notice)
+    if (notice !== null) await target.farewell(notice(manner.words))
     await within(clock, drainMs, target.flush(), () => {})
     target.close()
   } catch (error) {
@@ -83,17 +83,30 @@ export async function postLeft(
   }
 }
 
-interface TakingUp {
+/** How the guild has it now. */
+interface Manner {
+  readonly settings: GuildSettings
+  readonly words: Words
+}
+
+async function mannerOf(
+  { settings: desk, localeOf }: SessionParts,
+  { guild }: SessionRecord,
+): Promise<Manner> {
+  const settings = await desk.of(guild)
+  return { settings, words: wordsFor(settings, localeOf(guild)) }
+}
+
+interface TakingUp extends Manner {
   readonly left: SessionRecord
   readonly chain: EngineChain
   readonly target: Target
-  readonly settings: GuildSettings
   readonly onDead: OnDead
 }
 
 async function takeUp(
   parts: SessionParts,
-  { left, chain, target, settings, onDead }: TakingUp,
+  { left, chain, target, settings, words, onDead }: TakingUp,
 ): Promise<Session> {
   const { gateway, store, clock, log } = parts
   const { id, startedAt } = left
@@ -111,6 +124,7 @@ async function takeUp(
     chain,
     here,
     settings,
+    words,
     onDead,
   })
   let room: VoiceRoom | null = null
@@ -129,7 +143,7 @@ async function takeUp(
       await store.lived(id, backAt, [])
     })
     if (target.channel !== left.channel) writer.retarget(target.channel)
-    const board = parts.openBoard?.(target.channel) ?? null
+    const board = parts.openBoard?.(target.channel, words) ?? null
     session.entered({ room, board, before: beforeThis(transcript) })
     session.compare(people)
     session.notice(backSentence(leftAt(left), backAt))
@@ -156,11 +170,13 @@ async function keepAbsence({ store, consents }: SessionParts, absence: Absence):
 const targetOf = (
   parts: SessionParts,
   { id, startedAt, guild, room, channel }: SessionRecord,
-  settings: GuildSettings,
+  manner: Manner,
 ): Promise<Target> =>
-  openTarget(parts, { id, startedAt, ref: { guild, room }, channels: [channel, channelId(room)], settings })
+  openTarget(parts, { id, startedAt, ref: { guild, room }, channels: [channel, channelId(room)], ...manner })
 
-const backSentence = (fromAt: number, toAt: number): string =>
-  `I was away for ${duration(Math.max(1_000, toAt - fromAt))}, from ${timeOf(fromAt)} to ${timeOf(toAt)} UTC, and go on now.`
+const backSentence =
+  (fromAt: number, toAt: number): Saying =>
+  ({ session, measures }) =>
+    session.back(measures.duration(Math.max(1_000, toAt - fromAt)), timeOf(fromAt), timeOf(toAt))
 
 const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 19)

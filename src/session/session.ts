@@ -5,6 +5,7 @@ import type { ChainNews, EngineChain } from '../speech/chain.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import { type Saying, together, type Words } from '../wording/words.ts'
 import { AutoStop, type AutoStopRules } from './auto-stop.ts'
 import { chainNotice } from './chain-notice.ts'
 import { Announcer } from './consent/announcer.ts'
@@ -46,6 +47,8 @@ export interface SessionOptions {
   readonly account: SpendAccount
   readonly target: Target
   readonly writer: RecordWriter
+  /** In the language that the guild is written to. */
+  readonly words: Words
   readonly clock: Clock
   readonly log: Log
   readonly tuning: TuningOptions
@@ -58,9 +61,9 @@ export interface SessionOptions {
   /** How long the last turns are waited for, and posted. */
   readonly drainMs: number
   /** For whoever started the session, who alone reads it. */
-  readonly tellStarter: (text: string) => void
+  readonly tellStarter: (what: Saying) => void
   /** The session cannot go on; told once, with the reason in plain words. Whoever gets it ends the session. */
-  readonly onDead: (reason: string) => void
+  readonly onDead: (reason: Saying) => void
 }
 
 export interface Entrance {
@@ -96,15 +99,16 @@ export class Session {
     this.id = record.id
     this.ref = { guild: record.guild, room: record.room }
     this.starter = record.starter.id
-    const { consent, postNotice: post, target, keptDays, writer, log } = options
+    const { consent, postNotice: post, target, keptDays, writer, words, log } = options
     this.#announcer = new Announcer({
       ref: this.ref,
       consent,
       post,
+      words,
       facts: () => ({ engine: chain.current.description, keptDays, channel: target.channel }),
       nowMs: () => this.#nowMs,
       keep: (notice) => writer.notice(notice),
-      event: (text) => this.#listening.note(null, text),
+      event: (what) => this.#listening.note(null, what),
       log,
     })
     this.#listening = new Listening({
@@ -179,8 +183,8 @@ export class Session {
   }
 
   /** A notice of the house itself to the readers. */
-  notice(text: string): void {
-    this.#options.target.notice(text)
+  notice(what: Saying): void {
+    this.#options.target.notice(what(this.#options.words))
   }
 
   /** Who is in the room now, where a run before this one knew who was. */
@@ -230,20 +234,20 @@ export class Session {
   }
 
   /** Ends the session for good: the last turns, the room left, the record ended, and the last word posted. */
-  async end(why: string): Promise<SessionSummary> {
+  async end(why: Saying): Promise<SessionSummary> {
     const { clock, writer, drainMs, log } = this.#options
     await this.#endInput('stopped')
     const summary = this.#summary()
     const { turns, words, speakers, listenedMs } = summary
     log.info('session stopped', { turns, words, speakers, listenedMs, unkept: writer.unkept })
     // Before it is posted: should the process die now, nobody is listened to again, and the next one posts the rest.
-    await writer.end(clock.wall(), why)
-    await this.#close(`${why} ${summarySentence(summary)}`, drainMs)
+    await writer.end(clock.wall(), why(this.#options.words))
+    await this.#close(together([why, summarySentence(summary)]), drainMs)
     return summary
   }
 
   /** Leaves the session to the next process: the last turns, the room left, and the record open. */
-  async suspend(notice: string): Promise<void> {
+  async suspend(notice: Saying): Promise<void> {
     const { clock, writer, drainMs, log } = this.#options
     const [at, beganMs] = [clock.wall(), clock.now()]
     await this.#endInput('suspended')
@@ -275,9 +279,9 @@ export class Session {
     this.#spend()
   }
 
-  async #close(lastWord: string, limitMs: number): Promise<void> {
-    const { clock, target } = this.#options
-    const posted = target.farewell(lastWord).then(() => target.flush())
+  async #close(lastWord: Saying, limitMs: number): Promise<void> {
+    const { clock, target, words } = this.#options
+    const posted = target.farewell(lastWord(words)).then(() => target.flush())
     await Promise.all([this.#room?.leave(), within(clock, limitMs, posted, () => {})])
     await this.#free()
   }
@@ -290,13 +294,13 @@ export class Session {
   }
 
   readonly #targetListener: TargetListener = {
-    event: (text) => this.#listening.note(null, text),
+    event: (what) => this.#listening.note(null, what),
     moved: (channel) => {
       this.#options.writer.retarget(channel)
-      this.#listening.note(null, 'the text channel was deleted; it goes on in another')
+      this.#listening.note(null, ({ session }) => session.events.moved)
     },
     closed: (sentence) => {
-      this.#listening.note(null, 'the text channel is closed to me')
+      this.#listening.note(null, ({ session }) => session.events.closed)
       this.#options.tellStarter(sentence)
     },
     lost: (reason) => this.#die(reason),
@@ -341,7 +345,7 @@ export class Session {
     }
   }
 
-  #die(reason: string): void {
+  #die(reason: Saying): void {
     if (this.#dead) return
     this.#dead = true
     this.#options.onDead(reason)

@@ -4,6 +4,7 @@ import type { ChannelId, GuildId, SessionId } from '../base/ids.ts'
 import { Meters } from '../base/meters.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
+import type { Saying } from '../wording/words.ts'
 import { openSession, type SessionParts, type StartRequest } from './opening.ts'
 import type { RoomRef, SessionSummary } from './ports.ts'
 import { leftAt } from './record/absence.ts'
@@ -18,8 +19,8 @@ const DRAIN_SHARE = 0.9
 /** For how long a session that has ended may still have lines that a process did not come to post. */
 const UNPOSTED_MS = 10 * 60_000
 
-const RESTART = 'I am being restarted; I go on in this transcript when I am back.'
-const SHUTDOWN = 'I am being shut down.'
+const RESTART: Saying = ({ session }) => session.restart
+const SHUTDOWN: Saying = ({ session }) => session.shutdown
 
 export interface SessionsOptions extends SessionParts {
   /** How long after it was left a session is taken up again, in ms; 0: a process leaves none. */
@@ -41,7 +42,7 @@ export class Sessions {
   /** What goes on beside the sessions: boards that still show their last, sessions of another process being ended. */
   readonly #closing = new Set<Promise<void>>()
   readonly #watchers = new Set<(ref: RoomRef, how: 'live' | 'over') => void>()
-  #refusal: string | null = null
+  #refusal: Saying | null = null
 
   constructor(options: SessionsOptions) {
     this.#options = options
@@ -68,7 +69,7 @@ export class Sessions {
     readonly engine: SpeechEngine
     readonly channel: ChannelId
     /** What will not be possible there, a sentence each. */
-    readonly lacks: readonly string[]
+    readonly lacks: readonly Saying[]
   }> {
     const guild = request.ref.guild
     if (this.#refusal !== null) throw new UserError(this.#refusal)
@@ -105,7 +106,7 @@ export class Sessions {
    */
   async stop(
     guild: GuildId,
-    why: string,
+    why: Saying,
     permit: (session: Pick<Session, 'ref' | 'starter'>) => void = () => {},
   ): Promise<SessionSummary> {
     return this.#close(guild, (session) => {
@@ -118,7 +119,7 @@ export class Sessions {
    * Refuses new sessions with this sentence and ends all that run; where the next process may take them up, they
    * are left to it. Resolves when nothing is left to do.
    */
-  async drain(refusal: string): Promise<void> {
+  async drain(refusal: Saying): Promise<void> {
     this.#refusal = refusal
     const { clock, drainMs, resumeMs } = this.#options
     const beganMs = clock.now()
@@ -193,14 +194,16 @@ export class Sessions {
     const { clock, resumeMs, log } = this.#options
     const { guild, id } = record
     try {
-      if (clock.wall() - leftAt(record) > resumeMs) throw new UserError('That was too long ago.')
+      if (clock.wall() - leftAt(record) > resumeMs)
+        throw new UserError(({ session }) => session.whyNotResumed.tooLongAgo)
       const newest = all.findLast((other) => other.guild === guild)
       if (this.#activities.has(guild) || newest?.id !== id)
-        throw new UserError('Another one has begun since.')
+        throw new UserError(({ session }) => session.whyNotResumed.another)
       await this.#setUp(guild, resumeSession(this.#options, record, this.#onDead))
     } catch (error) {
       if (!(error instanceof UserError)) log.error('session not resumed', error, { session: id })
-      const reason = error instanceof UserError ? error.message : 'Something went wrong.'
+      const reason: Saying =
+        error instanceof UserError ? error.saying : ({ session }) => session.whyNotResumed.wentWrong
       await this.#beside(endLeft(this.#options, record, reason))
       void this.#handOut(id)
     }
@@ -220,11 +223,8 @@ export class Sessions {
       return this.#close(guild, end)
     }
     if (activity?.kind !== 'live') {
-      throw new UserError(
-        activity
-          ? 'The transcription is being stopped already.'
-          : 'Nothing is being transcribed in this server. Start with /transcribe start.',
-      )
+      const stopping = activity !== undefined
+      throw new UserError(({ session: { refused } }) => (stopping ? refused.stoppedAlready : refused.nothing))
     }
     const { session } = activity
     const ending = end(session)
@@ -261,7 +261,7 @@ export class Sessions {
     return done
   }
 
-  readonly #onDead = ({ guild, id }: SessionRecord, reason: string): void => {
+  readonly #onDead = ({ guild, id }: SessionRecord, reason: Saying): void => {
     const activity = this.#activities.get(guild)
     // Death can come while the room is still being joined: the join then decides, and a session that never went
     // live is not stopped but discarded.
@@ -272,7 +272,7 @@ export class Sessions {
       .then(() => {
         const current = this.#activities.get(guild)
         if (current?.kind !== 'live' || current.session.id !== id) return
-        return this.stop(guild, `Transcription ended: ${reason}`).then(({ session }) =>
+        return this.stop(guild, (words) => words.session.ended(reason(words))).then(({ session }) =>
           this.#handOut(session),
         )
       })
@@ -282,13 +282,15 @@ export class Sessions {
   }
 }
 
-function alreadyThere(activity: Activity): string {
-  switch (activity.kind) {
-    case 'starting':
-      return 'A transcription is just being started in this server. /transcribe status says when I listen.'
-    case 'live':
-      return `I am already transcribing <#${activity.session.ref.room}> into <#${activity.session.channel}>. Stop that first with /transcribe stop.`
-    case 'stopping':
-      return 'The transcription before is just being stopped. Try again in a few seconds.'
+const alreadyThere =
+  (activity: Activity): Saying =>
+  ({ session: { refused } }) => {
+    switch (activity.kind) {
+      case 'starting':
+        return refused.starting
+      case 'live':
+        return refused.live(`<#${activity.session.ref.room}>`, `<#${activity.session.channel}>`)
+      case 'stopping':
+        return refused.stopping
+    }
   }
-}

@@ -8,7 +8,8 @@ type Person = Pick<CommandRequest, 'caller' | 'manages' | 'roles' | 'callerRoom'
 
 /** Throws a UserError that says who may, unless this person may have that voice channel listened to. */
 export function checkStart(starters: Starters, person: Person, room: string): void {
-  if (!may(starters, person, room)) throw new UserError(startRefusal(starters, room))
+  if (!may(starters, person, room))
+    throw new UserError(({ session }) => whoMay(session.starters, starters, room))
 }
 
 /** Throws a UserError that says who may, unless this person may end that session; whoever began it always may. */
@@ -19,9 +20,7 @@ export function checkStop(
 ): void {
   const { room } = session.ref
   if (person.caller.id === session.starter || may(starters, person, room)) return
-  throw new UserError(
-    `Only whoever started it${others(starters, room)} and members with Manage Server can stop it. If you do not want to be heard, say so with /transcribe privacy.`,
-  )
+  throw new UserError(({ session }) => whoMay(session.stoppers, starters, room))
 }
 
 function may(starters: Starters, { manages, roles, callerRoom }: Person, room: string): boolean {
@@ -36,24 +35,20 @@ function may(starters: Starters, { manages, roles, callerRoom }: Person, room: s
   }
 }
 
-function startRefusal(starters: Starters, room: string): string {
-  switch (starters.kind) {
-    case 'room':
-      return `Join <#${room}> first: only those who are in a voice channel can have me listen there.`
-    case 'role':
-      return `Only members with <@&${starters.role}> or Manage Server can have me listen in this server. Ask one of them to start me.`
-    case 'manage':
-      return 'Only members with Manage Server can have me listen in this server. Ask one of them to start me.'
-  }
+/** Who may, by how the guild has it. */
+interface ByStarters {
+  readonly room: (room: string) => string
+  readonly role: (role: string) => string
+  readonly manage: string
 }
 
-function others(starters: Starters, room: string): string {
+function whoMay(words: ByStarters, starters: Starters, room: string): string {
   switch (starters.kind) {
     case 'room':
-      return `, those who are in <#${room}>`
+      return words.room(`<#${room}>`)
     case 'role':
-      return `, members with <@&${starters.role}>`
+      return words.role(`<@&${starters.role}>`)
     case 'manage':
-      return ''
+      return words.manage
   }
 }

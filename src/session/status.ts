@@ -1,5 +1,6 @@
 import type { ChannelId, SessionMs } from '../base/ids.ts'
 import type { Speaker } from '../transcript/turn.ts'
+import type { Saying, Words } from '../wording/words.ts'
 import type { RoomRef } from './ports.ts'
 import type { SessionEvent } from './recent-events.ts'
 import type { SessionSpend } from './spend/session-spend.ts'
@@ -44,9 +45,9 @@ export interface SessionStatus {
   readonly listenedMs: SessionMs
   readonly spend: SessionSpend
   /** What is wrong with speech recognition as a whole, as a sentence; null: nothing. */
-  readonly trouble: string | null
+  readonly trouble: Saying | null
   /** What keeps the text from being posted or kept, a sentence each. */
-  readonly warnings?: readonly string[]
+  readonly warnings?: readonly Saying[]
 }
 
 /** Where a session's status is shown while it lasts. */
@@ -58,4 +59,4 @@ export interface StatusBoard {
 }
 
 /** Opens the board of a session that posts in this channel. */
-export type OpenBoard = (channel: ChannelId) => StatusBoard
+export type OpenBoard = (channel: ChannelId, words: Words) => StatusBoard

@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.ts'
 import type { ChannelId, MonotonicMs, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { OpenTurn } from '../transcript/turn.ts'
+import type { Saying, Words } from '../wording/words.ts'
 import type { CaptionSink, CaptionStyle, OpenSink, Shut } from './ports.ts'
 import { type Line, show } from './record/line.ts'
 import { watchOutbox } from './record/watched-outbox.ts'
@@ -23,6 +24,8 @@ export interface TargetOptions {
   readonly outbox: Outbox
   /** How lines are to look; left out: as the adapter is set. */
   readonly style?: CaptionStyle | undefined
+  /** In the language that the guild is written to. */
+  readonly words: Words
   /** Session time zero as a date, in milliseconds since 1970. */
   readonly startedAt: number
   readonly openSink: OpenSink
@@ -32,13 +35,13 @@ export interface TargetOptions {
 
 export interface TargetListener {
   /** Something that a reader of the status should know, in plain words. */
-  event(text: string): void
+  event(what: Saying): void
   /** From now on it is posted there. */
   moved(channel: ChannelId): void
   /** The channel is closed to the bot for now: a sentence for whoever started the session. */
-  closed(sentence: string): void
+  closed(sentence: Saying): void
   /** There is no place to post any more; told once. */
-  lost(reason: string): void
+  lost(reason: Saying): void
 }
 
 type State =
@@ -46,7 +49,7 @@ type State =
   | { readonly kind: 'settling'; readonly sink: CaptionSink }
   | { readonly kind: 'open'; readonly sink: CaptionSink }
   /** It may open again. */
-  | { readonly kind: 'closed'; readonly sinceMs: MonotonicMs; readonly reason: string; trying: boolean }
+  | { readonly kind: 'closed'; readonly sinceMs: MonotonicMs; readonly reason: Saying; trying: boolean }
   | { readonly kind: 'moving' }
   | { readonly kind: 'over' }
 
@@ -90,7 +93,7 @@ export class Target {
   }
 
   /** Why nothing can be read just now, as a sentence; null: it can. */
-  get trouble(): string | null {
+  get trouble(): Saying | null {
     return this.#state.kind === 'closed' ? closedSentence(this.#channel, this.#state.reason) : null
   }
 
@@ -174,15 +177,16 @@ export class Target {
 
   /** Opens a sink that is to take over; it is not begun. */
   async #open(channel: ChannelId): Promise<CaptionSink> {
-    const { clock, openSink, outbox, startedAt } = this.#options
+    const { clock, openSink, outbox, startedAt, words } = this.#options
     /** A sink may be shut before it is known. */
     const opened: { sink: CaptionSink | null; shut: Shut | null } = { sink: null, shut: null }
     const opening = openSink({
       channel,
+      words,
       outbox: watchOutbox(outbox, this.#found),
       startedAt,
       ...(this.#style !== undefined && { style: this.#style }),
-      event: (text) => this.#tell((listener) => listener.event(text)),
+      event: (what) => this.#tell((listener) => listener.event(what)),
       shut: (why) => {
         if (opened.sink === null) opened.shut ??= why
         else this.#shut(opened.sink, why)
@@ -196,11 +200,11 @@ export class Target {
     )
     const sink = await within(clock, OPEN_MS, opening, () => {
       late = true
-      throw new UserError(`<#${channel}> does not answer.`)
+      throw new UserError(({ session }) => session.target.silent(`<#${channel}>`))
     })
     if (this.#state.kind === 'over') {
       sink.close()
-      throw new UserError('The session is over.')
+      throw new UserError(({ session }) => session.target.over)
     }
     this.#channel = channel
     this.#state = { kind: 'settling', sink }
@@ -271,7 +275,7 @@ export class Target {
     this.#cancelRetry()
     this.#state = { kind: 'moving' }
     log.warn('text channel gone', { channel })
-    if (channel === chat) this.#lost('The text channel was deleted.')
+    if (channel === chat) this.#lost(({ session }) => session.target.deleted)
     else this.#settled = this.#moveToChat()
   }
 
@@ -279,12 +283,12 @@ export class Target {
     const { chat } = this.#options
     const sink = await this.#open(chat).catch(this.#notOpened)
     if (sink === null) {
-      this.#lost('The text channel was deleted, and I may not write in the chat of the voice channel.')
+      this.#lost(({ session }) => session.target.deletedWithoutChat)
       return
     }
     this.#tell((listener) => listener.moved(chat))
     await this.#settle(sink)
-    this.notice('The text channel was deleted: I go on here.')
+    this.notice(this.#options.words.session.target.goOnHere)
   }
 
   async #tellChat(text: string): Promise<void> {
@@ -295,7 +299,7 @@ export class Target {
     sink.notice(text)
   }
 
-  #lost(reason: string): void {
+  #lost(reason: Saying): void {
     if (this.#state.kind !== 'over') this.#tell((listener) => listener.lost(reason))
   }
 
@@ -310,5 +314,7 @@ export class Target {
   }
 }
 
-const closedSentence = (channel: ChannelId, reason: string): string =>
-  `I cannot write in <#${channel}>: ${reason} I keep what is said for 5 minutes and go on there as soon as I can; then I stop.`
+const closedSentence =
+  (channel: ChannelId, reason: Saying): Saying =>
+  (words) =>
+    words.session.target.closed(`<#${channel}>`, reason(words))

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { EngineError, UserError } from '../base/errors.ts'
 import type { MonotonicMs } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { type Saying, together, verbatim } from '../wording/words.ts'
 import type { SpeechEngine } from './engine.ts'
 import { type Down, Standings } from './standings.ts'
 
@@ -12,7 +13,7 @@ export interface ChainNews {
   readonly from: SpeechEngine
   readonly to: SpeechEngine
   /** Why, as one sentence in plain words. */
-  readonly reason: string
+  readonly reason: Saying
 }
 
 export interface ChainOptions {
@@ -84,15 +85,15 @@ export class EngineChain {
   /** The first that proves to work and may be used; rejects with a UserError that holds the refusals of all. */
   async choose(): Promise<SpeechEngine> {
     const { shared, log } = this.#options
-    const refusals: string[] = []
+    const refusals: Saying[] = []
     for (const engine of this.engines.toSorted((a, b) => this.#doubt(a) - this.#doubt(b))) {
       try {
         await engine.check()
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
         log.error('engine refused', error, { engine: engine.name })
-        refusals.push(error.message)
-        shared.down(engine, { reason: error.message, hopeless: !error.retryable })
+        refusals.push(error.saying)
+        shared.down(engine, { reason: error.saying, hopeless: !error.retryable })
         continue
       }
       shared.well(engine)
@@ -103,10 +104,11 @@ export class EngineChain {
       return engine
     }
     const barred = this.#barred.map(
-      (engine) =>
-        `${titleOf(engine)} could take over, but sound would leave this machine then: the setting FALLBACK_TO_CLOUD would allow it.`,
+      (engine): Saying =>
+        (words) =>
+          words.speech.chain.barred(titleOf(engine)(words)),
     )
-    throw new UserError(['I cannot transcribe now.', ...refusals, ...barred].join(' '))
+    throw new UserError(together([({ speech }) => speech.chain.cannot, ...refusals, ...barred]))
   }
 
   /** Calls back with each change; answers how to stop that. */
@@ -145,7 +147,8 @@ export class EngineChain {
     const heardMs = shared.heardMs(engine)
     // While others are told texts, it is this session's own trouble.
     const where = heardMs !== null && heardMs > sinceMs ? this.#own : shared
-    const reason = `${titleOf(engine)} has been away for ${Math.round(waitedMs / 1000)} s.`
+    const reason: Saying = (words) =>
+      words.speech.chain.away(titleOf(engine)(words), Math.round(waitedMs / 1000))
     where.down(engine, { reason, hopeless: false })
   }
 
@@ -163,22 +166,24 @@ export class EngineChain {
   /** A stream of this engine ended with this error, before it was asked to. */
   refused(engine: SpeechEngine, error: EngineError): void {
     const where = error.retryable ? this.#own : this.#options.shared
-    where.down(engine, { reason: error.message, hopeless: !error.retryable })
+    where.down(engine, { reason: error.saying, hopeless: !error.retryable })
   }
 
   /** What readers of the status are to know of recognition, as one or more sentences; null: all is well. */
-  get trouble(): string | null {
+  get trouble(): Saying | null {
     const current = this.#downOf(this.#current)
     const away = this.engines
       .slice(0, this.engines.indexOf(this.#current))
       .flatMap((engine) => this.#downOf(engine)?.reason ?? [])
+    const engine = this.#current
+    const tookOver: Saying = (words) => words.speech.chain.tookOver(titleOf(engine)(words))
     const sentences = [
       ...away,
-      ...(away.length > 0 && current === null ? [`${titleOf(this.#current)} has taken over.`] : []),
+      ...(away.length > 0 && current === null ? [tookOver] : []),
       ...(current === null ? [] : [current.reason]),
       ...(this.#current.trouble === null ? [] : [this.#current.trouble]),
     ]
-    return sentences.length === 0 ? null : sentences.join(' ')
+    return sentences.length === 0 ? null : together(sentences)
   }
 
   /** Whether this session would turn to that engine if it were well. */
@@ -195,14 +200,15 @@ export class EngineChain {
     const to = this.#best()
     if (to === null) {
       this.#state = 'spent'
-      const reason = this.#downOf(from)?.reason ?? ''
+      const reason = this.#downOf(from)?.reason ?? verbatim('')
       this.#tell({ kind: 'none-left', from, to: from, reason })
       return
     }
     if (to === from) return
     this.#current = to
     const returned = this.engines.indexOf(to) < this.engines.indexOf(from) && this.#downOf(to) === null
-    const reason = returned ? `${titleOf(to)} is back.` : (this.#downOf(from)?.reason ?? '')
+    const isBack: Saying = (words) => words.speech.chain.isBack(titleOf(to)(words))
+    const reason = returned ? isBack : (this.#downOf(from)?.reason ?? verbatim(''))
     this.#tell({ kind: returned ? 'returned' : 'fell-back', from, to, reason })
     this.#options.shared.attend()
     this.#own.attend()
@@ -230,7 +236,7 @@ export class EngineChain {
         (error: unknown) => {
           // Whatever else it is, it is a bug of the engine's.
           if (!(error instanceof EngineError)) throw error
-          shared.down(engine, { reason: error.message, hopeless: !error.retryable })
+          shared.down(engine, { reason: error.saying, hopeless: !error.retryable })
         },
       )
     }
@@ -265,7 +271,9 @@ export class EngineChain {
 }
 
 /** What an engine is called in a sentence, without where sound goes: "AssemblyAI". */
-export function titleOf({ description }: SpeechEngine): string {
-  const title = description.replace(/ \(.*$/, '')
-  return title.charAt(0).toUpperCase() + title.slice(1)
-}
+export const titleOf =
+  ({ description }: SpeechEngine): Saying =>
+  (words) => {
+    const title = description(words).replace(/ ?[(（].*$/, '')
+    return title.charAt(0).toUpperCase() + title.slice(1)
+  }

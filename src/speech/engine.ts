@@ -2,6 +2,7 @@ import type { PcmChunk } from '../audio/pcm.ts'
 import type { EngineError } from '../base/errors.ts'
 import type { SessionMs } from '../base/ids.ts'
 import type { TurnPreset } from '../config/turn-presets.ts'
+import type { Saying } from '../wording/words.ts'
 
 /**
  * The contract between a listening session and a speech engine. A new engine is one folder beside this file and
@@ -127,7 +128,7 @@ export interface SpeechEngine {
   /** The name in settings: `assemblyai`, `sherpa`. */
   readonly name: string
   /** For the public notice: what it is and where sound goes, e.g. "AssemblyAI (sound is sent to its servers)". */
-  readonly description: string
+  readonly description: Saying
   /** `here`: sound stays on this machine; `cloud`: it is sent away. */
   readonly place: 'here' | 'cloud'
   readonly billing: Billing
@@ -138,7 +139,7 @@ export interface SpeechEngine {
   /** The same for a guild's own model; left out: one is as another. */
   readonly keyTermsCostExtraWith?: (model: string) => boolean
   /** What readers of the status should know of the engine as a whole, as a sentence without names; null: all is well. */
-  readonly trouble: string | null
+  readonly trouble: Saying | null
   /** What `check` was billed for since the engine was made, in ms: no stream's `usage` holds it. */
   readonly checkedMs: number
   /** Silence to feed after speech, in ms, until a turn ends by itself; null is the host's own preset. */
@@ -146,8 +147,8 @@ export interface SpeechEngine {
   /** How long after the tail to wait for the final before asking with `endTurn`, in ms. */
   readonly graceMs: number
   /**
-   * Proves that the engine can work (one probe session, one model load). Rejects with an EngineError whose
-   * message can be shown to an admin. A refusal that only a person can mend is remembered: later calls and
+   * Proves that the engine can work (one probe session, one model load). Rejects with an EngineError that
+   * says what an admin should know. A refusal that only a person can mend is remembered: later calls and
    * streams fail at once, without another attempt.
    */
   check(): Promise<void>

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../base/clock.ts'
 import { EngineError } from '../base/errors.ts'
 import type { MonotonicMs } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import type { Saying } from '../wording/words.ts'
 import type { SpeechEngine } from './engine.ts'
 
 /** Proving that an engine is back may cost a session of its service, so it is tried ever more seldom. */
@@ -15,7 +16,7 @@ export type Standing =
   | {
       readonly kind: 'down'
       readonly sinceMs: MonotonicMs
-      readonly reason: string
+      readonly reason: Saying
       readonly hopeless: boolean
     }
 
@@ -60,7 +61,7 @@ export class Standings {
   /** It is down, for this reason; the time it went down is kept if it was down before. */
   down(
     engine: SpeechEngine,
-    { reason, hopeless }: { readonly reason: string; readonly hopeless: boolean },
+    { reason, hopeless }: { readonly reason: Saying; readonly hopeless: boolean },
   ): void {
     if (this.#closed) return
     const now = this.#options.clock.now()
@@ -132,7 +133,7 @@ export class Standings {
         entry.cancel = null
         if (entry.standing.kind !== 'down') return
         this.#options.log.info('engine still down', { engine: engine.name, probes: entry.probes })
-        this.down(engine, { reason: error.message, hopeless: !error.retryable })
+        this.down(engine, { reason: error.saying, hopeless: !error.retryable })
       },
     )
   }

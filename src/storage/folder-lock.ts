@@ -23,11 +23,7 @@ export class FolderLock {
       database.close()
       const failure = storeFailure(error)
       if (!isLocked(failure)) throw failure
-      throw new StoreError(
-        'Another Hansard already runs with this DATA_DIR: stop it, or give this one a folder of its own.',
-        'locked',
-        { cause: error },
-      )
+      throw new StoreError(({ store }) => store.otherHansard, 'locked', { cause: error })
     }
   }
 

@@ -6,7 +6,7 @@ export type Row = Readonly<Record<string, SQLOutputValue>>
 
 /** The tables are STRICT: this takes a file that was changed by hand. */
 export const brokenRow = (what: string, cause?: unknown): StoreError =>
-  new StoreError(`The database in DATA_DIR holds something unreadable (${what}).`, 'broken', { cause })
+  new StoreError(({ store }) => store.unreadable(what), 'broken', { cause })
 
 export function text(row: Row, column: string): string {
   const value = row[column]

@@ -177,10 +177,7 @@ function migrate(database: DatabaseSync): void {
   const row: Row | undefined = database.prepare('PRAGMA user_version').get()
   const version = Number(row?.['user_version'])
   if (version > MIGRATIONS.length)
-    throw new StoreError(
-      `The database in DATA_DIR was made by a newer Hansard (version ${version} of its tables, this one knows ${MIGRATIONS.length}): install that one again.`,
-      'broken',
-    )
+    throw new StoreError(({ store }) => store.newer(version, MIGRATIONS.length), 'broken')
   for (const step of MIGRATIONS.slice(version)) for (const sql of step) database.exec(sql)
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
 }

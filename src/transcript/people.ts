@@ -1,4 +1,5 @@
 import type { SpeakerId } from '../base/ids.ts'
+import type { Words } from '../wording/words.ts'
 import { plainLine, visible } from './plain-line.ts'
 import type { Transcript } from './transcript.ts'
 import type { Speaker } from './turn.ts'
@@ -23,11 +24,11 @@ const NAME_LENGTH = 32
  * The names under which people stand in a text: on one line, never empty, never the same for two of them, and
  * without what the text itself uses to tell names from words (square brackets, and the colon at the end).
  */
-export function namesOf(people: readonly Speaker[]): ReadonlyMap<SpeakerId, string> {
+export function namesOf(people: readonly Speaker[], words: Words): ReadonlyMap<SpeakerId, string> {
   const names = new Map<SpeakerId, string>()
   const taken = new Set<string>()
   for (const { id, name } of people) {
-    const own = shownName(name) || `Speaker ${id.slice(-4)}`
+    const own = shownName(name) || words.exports.nameless(id.slice(-4))
     let shown = own
     for (let tries = 4; taken.has(keyOf(shown)); tries += 1) {
       // Somebody may be called like another one with the end of their id behind it.

@@ -31,17 +31,6 @@ export function exactTime(ms: SessionMs, point: '.' | ',' = '.'): string {
   return `${padded(hours)}:${minutes}:${seconds}${point}${millis}`
 }
 
-/** How long something was: "0.4 s", "12 s", "1 min 5 s", "1 h 2 min". */
-export function lengthInWords(ms: number): string {
-  if (ms < 9_950) return `${Number((ms / 1000).toFixed(1))} s`
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
-
 /** "2026-11-22 13:39:43 UTC", of milliseconds since 1970. */
 export const utcDate = (at: number): string => `${utcMinute(at).slice(0, 16)}${iso(at).slice(16, 19)} UTC`
 

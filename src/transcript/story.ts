@@ -1,8 +1,8 @@
 import type { SessionMs } from '../base/ids.ts'
+import type { Saying } from '../wording/words.ts'
 import { overlaps } from './overlap.ts'
-import { lengthInWords } from './session-time.ts'
 import type { Presence, RecordedTurn, Transcript } from './transcript.ts'
-import type { Gap } from './turn.ts'
+import { causeWords, type Gap } from './turn.ts'
 
 /** Something that happened in a session, with its place in it. */
 export type Event =
@@ -34,11 +34,20 @@ export function storyOf(transcript: Transcript): readonly Event[] {
 }
 
 /** "Ada was not heard for 12 s: the speech service could not be reached"; `name` is null when it was everybody. */
-export function gapSentence({ startMs, endMs, cause }: Gap, name: string | null): string {
-  return `${name ?? 'Nobody'} was ${name === null ? '' : 'not '}heard for ${lengthInWords(endMs - startMs)}: ${cause}`
-}
+export const gapSentence =
+  ({ startMs, endMs, cause }: Gap, name: string | null): Saying =>
+  (words) => {
+    const { notHeard, nobodyHeard } = words.exports
+    const length = words.measures.length(endMs - startMs)
+    const why = causeWords(cause)(words)
+    return name === null ? nobodyHeard(length, why) : notHeard(name, length, why)
+  }
 
-export const presenceSentence = ({ kind }: Presence, name: string): string => `${name} ${kind}`
+/** "Ada joined". */
+export const presenceSentence =
+  ({ kind }: Presence, name: string): Saying =>
+  (words) =>
+    words.exports[kind](name)
 
 /** How long a session was: until its end, or as far as its record goes. */
 export function lastedMs({ session, turns, gaps }: Transcript): number {

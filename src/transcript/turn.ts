@@ -1,5 +1,6 @@
 import type { SessionMs, SpeakerId } from '../base/ids.ts'
 import type { SpokenWord } from '../speech/engine.ts'
+import type { Saying, Words } from '../wording/words.ts'
 
 /** A person in a session, as they were when their track was made. */
 export interface Speaker {
@@ -33,6 +34,18 @@ export interface Gap {
   readonly speaker: Speaker | null
   readonly startMs: SessionMs
   readonly endMs: SessionMs
-  /** In plain words, for the reader: "the speech service could not be reached". */
+  /** A `LossCause`; in records of old, and of what is not known, plain words. */
   readonly cause: string
 }
+
+/** Why some time could not be heard; what each of them means to a reader is in the catalogue. */
+export type LossCause = keyof Words['exports']['causes']
+
+/** The cause in words. */
+export const causeWords =
+  (cause: string): Saying =>
+  ({ exports: { causes } }) =>
+    isKnown(cause, causes) ? causes[cause] : cause
+
+const isKnown = (cause: string, causes: Words['exports']['causes']): cause is LossCause =>
+  Object.hasOwn(causes, cause)

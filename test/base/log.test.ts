@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { EngineError } from '../../src/base/errors.ts'
 import { createLog } from '../../src/base/log.ts'
+import { verbatim } from '../../src/wording/words.ts'
 
 function logged(error: unknown): string {
   const lines: string[] = []
@@ -12,7 +13,9 @@ function logged(error: unknown): string {
 
 describe('an error in the log', () => {
   test('keeps the sentence of our own errors and their code', () => {
-    const line = JSON.parse(logged(new EngineError('The key was refused.', { retryable: false, code: 1008 })))
+    const line = JSON.parse(
+      logged(new EngineError(verbatim('The key was refused.'), { retryable: false, code: 1008 })),
+    )
     expect(line).toMatchObject({
       event: 'it failed',
       session: 's1',

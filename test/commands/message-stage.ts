@@ -18,6 +18,8 @@ import type { FileErrand, FileWay } from '../../src/session/files/file-way.ts'
 import { type FetchAttachment, MessageTranscriber } from '../../src/session/files/message-transcriber.ts'
 import type { SettingsDesk } from '../../src/session/settings/settings-desk.ts'
 import { Spend } from '../../src/session/spend/spend.ts'
+import { wordsOf } from '../../src/wording/catalogue.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { type Hall, type HallOptions, hurriedClock, openHall } from '../discord/hall.ts'
 import { ScriptedGateway } from '../support/scripted-room.ts'
 import { sessionParts } from '../support/session-parts.ts'
@@ -25,7 +27,7 @@ import { sessionParts } from '../support/session-parts.ts'
 /** A way whose words are the test's. */
 export class ScriptedWay implements FileWay {
   readonly name = 'scripted'
-  readonly description = 'a script'
+  readonly description = verbatim('a script')
   readonly place = 'here'
   readonly billing = { by: 'nothing', pricePerHour: 0 } as const
   readonly errands: FileErrand[] = []
@@ -95,7 +97,12 @@ export async function openMessageStage(options: StageOptions = {}): Promise<Mess
   const hall = await openHall({
     ...(options.discord && { discord: options.discord }),
     gateway: {
-      messages: { commands: messageCommands, context: { messages }, unasked },
+      messages: {
+        commands: messageCommands,
+        context: { messages },
+        words: async (_, locale) => wordsOf(locale),
+        unasked,
+      },
       clock: hurriedClock(options.hurry ?? 1),
     },
   })

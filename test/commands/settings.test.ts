@@ -4,6 +4,7 @@ import type { SandboxMessage } from '../../sandbox/discord/message.ts'
 import type { CommandOutcome } from '../../sandbox/discord/outcome.ts'
 import { guildId } from '../../src/base/ids.ts'
 import { allGuildSettings } from '../../src/session/settings/guild-settings.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { type CommandStage, openCommandStage } from './command-stage.ts'
 
 let stage: CommandStage
@@ -158,7 +159,7 @@ describe('/transcribe settings', () => {
       /The session that runs goes on as it began: this holds from the next one on\.$/,
     )
     expect(await say({ setting: 'preset', value: 'quick' })).toMatch(/This holds from now on\.$/)
-    await stage.sessions.drain('The test is over.')
+    await stage.sessions.drain(verbatim('The test is over.'))
   })
 
   describe('auto-start', () => {

@@ -3,6 +3,7 @@ import { commands } from '../../commands/index.ts'
 import type { SandboxMember } from '../../sandbox/discord/member.ts'
 import { EngineError } from '../../src/base/errors.ts'
 import type { CommandContext } from '../../src/session/command.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { contextOf, type Hall, hurriedClock, openHall, until } from '../discord/hall.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
 
@@ -31,7 +32,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await context.sessions.drain('The test is over.')
+  await context.sessions.drain(verbatim('The test is over.'))
   await hall.close()
 })
 
@@ -122,7 +123,7 @@ describe('while it starts', () => {
 
   test('the engine breaks down: it says what the engine says', async () => {
     const { said } = await starting()
-    engine.probe.reject(new EngineError('The key was refused.', { retryable: false }))
+    engine.probe.reject(new EngineError(verbatim('The key was refused.'), { retryable: false }))
     expect(await said()).toBe('I cannot transcribe now. The key was refused.')
     expect(context.sessions.count).toBe(0)
   })

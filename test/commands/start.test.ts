@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { unescaped } from '../../sandbox/cast/channel-reader.ts'
 import type { SandboxChannel } from '../../sandbox/discord/channel.ts'
 import type { CommandOptions, SandboxMember } from '../../sandbox/discord/member.ts'
 import type { PermissionName } from '../../sandbox/discord/permissions.ts'
 import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
 import { guildSettings } from '../../src/session/settings/guild-settings.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { type CommandStage, openCommandStage } from './command-stage.ts'
 
 let stage: CommandStage
@@ -13,12 +15,12 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await stage.sessions.drain('The test is over.')
+  await stage.sessions.drain(verbatim('The test is over.'))
   await stage.close()
 })
 
 const answer = async (path: string, options: CommandOptions = {}, who: SandboxMember = stage.ann) =>
-  (await (await who.command(stage.text, ['transcribe', path], options)).next()).content
+  unescaped((await (await who.command(stage.text, ['transcribe', path], options)).next()).content)
 
 const start = (options: CommandOptions = {}, who?: SandboxMember) => answer('start', options, who)
 const stop = (who?: SandboxMember) => answer('stop', {}, who)
@@ -196,7 +198,7 @@ describe('two people at once', () => {
     cat.joinVoice(room)
     const elsewhere = cat.command(text, ['transcribe', 'start'])
     expect(await start()).toBe(listening())
-    expect((await (await elsewhere).next()).content).toBe(listening(room, text))
+    expect(unescaped((await (await elsewhere).next()).content)).toBe(listening(room, text))
   })
 })
 

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { stop as stopCommand } from '../../commands/stop.ts'
+import { unescaped } from '../../sandbox/cast/channel-reader.ts'
 import { systemClock } from '../../src/base/clock.ts'
 import { StoreError } from '../../src/base/errors.ts'
 import { channelId, guildId, roomId } from '../../src/base/ids.ts'
+import { english } from '../../src/wording/english/english.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { until } from '../discord/hall.ts'
+import { inEnglish } from '../support/in-english.ts'
 import { speech } from '../support/opus-packets.ts'
 import { ada } from '../transcript/export/sample.ts'
 import { type CommandStage, openCommandStage } from './command-stage.ts'
@@ -36,7 +40,7 @@ describe('/transcribe stop', () => {
   test('attaches the transcript in all formats, with the last words', async () => {
     await say('good bye')
     const reply = await stop()
-    expect(reply.content).toMatch(
+    expect(unescaped(reply.content)).toMatch(
       /^Stopped\. I listened for .*1 turn by 1 speaker\..* \/transcribe export gives/,
     )
     expect(reply.attachments.map(({ filename }) => filename.replace(/^.*\./, ''))).toEqual([
@@ -57,6 +61,7 @@ describe('/transcribe stop', () => {
     const { text, files } = await stopCommand.run(
       {
         guild: guildId(stage.guild.id),
+        words: english,
         channel: { id: stage.text.id, kind: 'text', name: 'captions' },
         caller: ada,
         manages: false,
@@ -72,12 +77,14 @@ describe('/transcribe stop', () => {
         store: {
           ...stage.store,
           transcript: async () => {
-            throw new StoreError('The file is locked by another program.', 'locked')
+            throw new StoreError(verbatim('The file is locked by another program.'), 'locked')
           },
         },
       },
     )
-    expect(text).toMatch(/^Stopped\. .* cannot be read just now: The file is locked by another program\.$/)
+    expect(inEnglish(text)).toMatch(
+      /^Stopped\. .* cannot be read just now: The file is locked by another program\.$/,
+    )
     expect(files).toBeUndefined()
     expect(stage.sessions.count).toBe(0)
   })

@@ -8,6 +8,7 @@ import { guildId, speakerId } from '../../src/base/ids.ts'
 import { createLog } from '../../src/base/log.ts'
 import { UploadedFiles } from '../../src/session/files/uploaded-file.ts'
 import { Prerecorded } from '../../src/speech/assemblyai/prerecorded/prerecorded.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { until } from '../support/until.ts'
 import { waveBytes } from '../support/wave-bytes.ts'
 import { type MessageStage, openMessageStage, type StageOptions } from './message-stage.ts'
@@ -63,7 +64,7 @@ describe('a voice message', () => {
       log: createLog('silent'),
       pollMs: 5,
     })
-    const way = { name: 'assemblyai', description: 'AssemblyAI', service, pricePerHour: 0.21 }
+    const way = { name: 'assemblyai', description: verbatim('AssemblyAI'), service, pricePerHour: 0.21 }
     const stage = await open({ ways: [new UploadedFiles(way)] })
     const { content } = await answer(stage, stage.voiceMessage(['river', 'castle', 'today']))
     expect(content).toMatch(/^\*\*Ann\*\*: River castle today\.\n/)
@@ -151,7 +152,7 @@ describe('who asked alone reads why not, and nothing else stands there', () => {
       through: 'privacy',
     })
   const fails = (stage: MessageStage, retryable: boolean) => {
-    stage.way.say = () => Promise.reject(new EngineError('It is away.', { retryable }))
+    stage.way.say = () => Promise.reject(new EngineError(verbatim('It is away.'), { retryable }))
   }
   const rows: readonly [string, (stage: MessageStage) => Promise<SandboxMessage> | SandboxMessage, RegExp][] =
     [

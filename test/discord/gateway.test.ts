@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { ConfigError, UserError } from '../../src/base/errors.ts'
-import { guildId, speakerId } from '../../src/base/ids.ts'
+import { channelId, guildId, speakerId } from '../../src/base/ids.ts'
 import type { Command } from '../../src/session/command.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { contextOf, type Hall, type HallOptions, openHall, until } from './hall.ts'
 
 let hall: Hall | undefined
@@ -17,9 +18,16 @@ afterEach(async () => {
 
 const ping: Command = {
   name: 'ping',
-  description: 'Answers',
-  options: [{ name: 'voice', description: 'A room', type: 'voice-channel', required: false }],
-  run: async () => ({ text: 'pong' }),
+  label: () => ({ name: 'ping', description: 'Answers' }),
+  options: [
+    {
+      name: 'voice',
+      label: () => ({ name: 'voice', description: 'A room' }),
+      type: 'voice-channel',
+      required: false,
+    },
+  ],
+  run: async () => ({ text: verbatim('pong') }),
 }
 
 const registrations = ({ discord }: Hall) =>
@@ -102,6 +110,39 @@ test('a gateway connection that drops comes back by itself', async () => {
   await start()
   discord.dropGateway({ resumable: true })
   await until('the resume', () => discord.sessions.resumes === 1)
+})
+
+describe('a command that the bot names', () => {
+  const rooms = { ...ping, name: 'rooms' }
+
+  test.each([
+    ['registered now', false],
+    ['found registered as it is to be', true],
+  ])('is mentioned by its id, %s', async (_, before) => {
+    const here = await open({ gateway: { commands: [ping, rooms] } })
+    const only = guildId(here.guild.id)
+    const gateways = [here.another({ commands: [ping, rooms], guildId: only })]
+    if (before) gateways.push(here.another({ commands: [ping, rooms], guildId: only }))
+    for (const gateway of gateways) await gateway.start(await contextOf(gateway, here.log))
+    expect(registrations(here)).toBe(1)
+    const ann = here.guild.addMember('ann')
+    const gateway = gateways.at(-1)
+    gateway?.tellPerson(speakerId(ann.id), 'Use /transcribe rooms, not /transcribe sleep.')
+    gateway?.tellChannel(only, [channelId(here.text.id)], 'Use /transcribe ping.')
+    const told = () => here.discord.world.directMessages(ann.id).messages.map(({ content }) => content)
+    await until('both', () => told().length === 1 && here.text.messages.length === 1)
+    const id = here.discord.commandId(here.guild.id, 'transcribe')
+    expect(told()).toEqual([`Use </transcribe rooms:${id}>, not /transcribe sleep.`])
+    expect(here.text.messages[0]?.content).toBe(`Use </transcribe ping:${id}>.`)
+  })
+})
+
+test('the language of a server is the one that it has in Discord', async () => {
+  const here = await open()
+  here.guild.preferredLocale = 'pt-BR'
+  await here.start()
+  expect(here.gateway.localeOf(here.ref.guild)).toBe('pt-BR')
+  expect(here.gateway.localeOf(guildId('1'))).toBe('en-US')
 })
 
 describe('what happens beside commands', () => {

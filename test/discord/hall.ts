@@ -14,7 +14,9 @@ import type { CommandContext } from '../../src/session/command.ts'
 import type { PacketInlet, RoomRef, VoiceListener } from '../../src/session/ports.ts'
 import { Sessions } from '../../src/session/sessions.ts'
 import type { SpeechEngine } from '../../src/speech/engine.ts'
-import type { Speaker } from '../../src/transcript/turn.ts'
+import type { LossCause, Speaker } from '../../src/transcript/turn.ts'
+import { english } from '../../src/wording/english/english.ts'
+import type { Saying } from '../../src/wording/words.ts'
 import { RecordingLog } from '../support/recording-log.ts'
 import { sessionParts } from '../support/session-parts.ts'
 
@@ -130,7 +132,7 @@ export class Ear implements VoiceListener {
   readonly gone: SpeakerId[] = []
   readonly losses: string[] = []
   readonly events: string[] = []
-  readonly gaps: { readonly speaker: SpeakerId | null; readonly ms: number; readonly cause: string }[] = []
+  readonly gaps: { readonly speaker: SpeakerId | null; readonly ms: number; readonly cause: LossCause }[] = []
   readonly packets = new Map<SpeakerId, OpusPacket[]>()
   /** Ids of who is not to be heard. */
   readonly deafTo = new Set<string>()
@@ -156,15 +158,15 @@ export class Ear implements VoiceListener {
     this.gone.push(speaker)
   }
 
-  lost(reason: string): void {
-    this.losses.push(reason)
+  lost(reason: Saying): void {
+    this.losses.push(reason(english))
   }
 
-  event(text: string): void {
-    this.events.push(text)
+  event(what: Saying): void {
+    this.events.push(what(english))
   }
 
-  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: string): void {
+  unheard(speaker: SpeakerId | null, fromMs: MonotonicMs, toMs: MonotonicMs, cause: LossCause): void {
     this.gaps.push({ speaker, ms: toMs - fromMs, cause })
   }
 

@@ -4,6 +4,7 @@ import type { PermissionName, SandboxRole } from '../../sandbox/discord/permissi
 import { UserError } from '../../src/base/errors.ts'
 import { channelId, guildId, roomId } from '../../src/base/ids.ts'
 import type { PlaceRequest } from '../../src/session/ports.ts'
+import { english } from '../../src/wording/english/english.ts'
 import { type Hall, openHall, until } from './hall.ts'
 
 let hall: Hall | undefined
@@ -39,7 +40,7 @@ async function check(here: Hall, more: Partial<PlaceRequest> = {}): Promise<stri
   }
   await told(here)
   try {
-    return [...(await here.gateway.checkPlaces(request))]
+    return (await here.gateway.checkPlaces(request)).map((lack) => lack(english))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return ['refused', ...error.message.split('\n')]
@@ -47,6 +48,35 @@ async function check(here: Hall, more: Partial<PlaceRequest> = {}): Promise<stri
 }
 
 const GRANT = "Grant it to me or to my role in the channel's settings, under Permissions."
+
+test('what is missing is told in the language of whoever asked, each permission by its name there', async () => {
+  const here = await open(({ guild, room, text }) => {
+    guild.deny(room, 'ViewChannel', 'Connect')
+    guild.deny(text, 'SendMessages')
+  })
+  await told(here)
+  const request = { ref: here.ref, channel: channelId(here.text.id), thread: false, personas: false } as const
+  const refusal: unknown = await here.gateway
+    .checkPlaces({ ...request, readers: 'room' })
+    .catch((error: unknown) => error)
+  if (!(refusal instanceof UserError)) throw new Error('nothing was refused')
+  const { places } = english
+  const words = {
+    ...english,
+    places: {
+      ...places,
+      permissions: { ...places.permissions, connect: 'Verbinden', sendMessages: 'Nachrichten senden' },
+      needs: {
+        ...places.needs,
+        write: (channel: string, names: readonly string[]) => `${names} in ${channel}`,
+      },
+      grant: 'Gib sie mir.',
+    },
+  }
+  expect(refusal.saying(words)).toBe(
+    `To listen in <#${here.room.id}> I need View Channel and Verbinden. Gib sie mir.\nNachrichten senden in <#${here.text.id}> Gib sie mir.`,
+  )
+})
 
 describe('permissions', () => {
   test('are all there: nothing is said', async () => {

@@ -1,8 +1,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { commands } from '../../commands/index.ts'
+import { unescaped } from '../../sandbox/cast/channel-reader.ts'
 import type { SandboxChannel } from '../../sandbox/discord/channel.ts'
 import type { SandboxGuild } from '../../sandbox/discord/guild.ts'
 import { systemClock } from '../../src/base/clock.ts'
 import { guildId } from '../../src/base/ids.ts'
+import { welcomeText } from '../../src/discord/commands/help-text.ts'
+import { wordsOf } from '../../src/wording/catalogue.ts'
 import { contextOf, type Hall, type HallOptions, openHall, until } from './hall.ts'
 
 let hall: Hall | undefined
@@ -34,9 +38,26 @@ describe('the first message in a server', () => {
     await until('the greeting', () => lobby.messages.length > 0)
     const [message] = lobby.messages
     expect(message?.content.split('\n')).toHaveLength(5)
-    expect(message?.content).toContain('`/transcribe start`')
+    expect(message?.content).toContain('give /transcribe start in the text channel')
     expect(message?.pings).toEqual({ everyone: false, roles: [], users: [] })
   })
+
+  test.each(['en-GB', 'de', 'ja', 'vi'])(
+    'is in the language of a server in %s, and mentions the commands',
+    async (locale) => {
+      const here = await open({ gateway: { commands } })
+      const { lobby } = add(here, (guild) => {
+        guild.preferredLocale = locale
+      })
+      await until('the greeting', () => lobby.messages.length > 0)
+      const content = lobby.messages[0]?.content ?? ''
+      expect(unescaped(content)).toBe(welcomeText(wordsOf(locale)))
+      const mentioned = [...content.matchAll(/<\/transcribe (\w+):\d+>/g)].map(([, name]) => name)
+      const subcommands = ['start', 'privacy', 'stop', 'export', 'search', 'status', 'settings']
+      expect(mentioned.toSorted()).toEqual(subcommands.toSorted())
+      expect(lobby.messages[0]?.pings).toEqual({ everyone: false, roles: [], users: [] })
+    },
+  )
 
   test('comes once: not again at the next start', async () => {
     const here = await open()

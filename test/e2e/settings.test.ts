@@ -68,6 +68,7 @@ const NORTH: readonly (readonly [string, string])[] = [
   ['cap-day', '50'],
   ['stop-quiet', '45'],
   ['starters', 'manage'],
+  ['wording', 'en'],
 ]
 const SOUTH: readonly (readonly [string, string])[] = [
   ['preset', 'notes'],

@@ -3,6 +3,7 @@ import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
 import { AutoStart } from '../../src/session/auto-start.ts'
 import { Sessions } from '../../src/session/sessions.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { RecordingLog } from '../support/recording-log.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
@@ -51,6 +52,7 @@ async function setup(place: string | null = `${room} ${channel}`, isBegun = true
     sessions,
     settings: parts.settings,
     gateway,
+    localeOf: parts.localeOf,
     roomName: () => 'The Table',
     tellChannel: (_, channels, text) => tellings.push({ channels, text }),
     clock,
@@ -66,7 +68,7 @@ async function setup(place: string | null = `${room} ${channel}`, isBegun = true
   const start = (where = room) =>
     sessions.start({ ref: { guild, room: where }, roomName: 'The Table', channel, starter: ada })
   const stop = async () => {
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     await clock.run(100, 50)
   }
   return {

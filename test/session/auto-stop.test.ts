@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { AutoStop, type AutoStopRules } from '../../src/session/auto-stop.ts'
+import { english } from '../../src/wording/english/english.ts'
 
 const RULES: AutoStopRules = { emptyMs: 60_000, quietMs: 1_800_000 }
 const EMPTY = 'Nobody was in the voice channel for 60 seconds.'
@@ -76,7 +77,7 @@ describe('a session stops by itself', () => {
       const [, people, speaks] = scenes.findLast(([from]) => from <= second) ?? [0, 0, false]
       if (speaks) spokenMs += 400
       const reason = autoStop.decide(second * 1_000, { people, spokenMs })
-      if (reason !== null) stopped = [second, reason]
+      if (reason !== null) stopped = [second, reason(english)]
     }
     expect(stopped).toEqual(expected)
   })
@@ -86,11 +87,11 @@ describe('a session stops by itself', () => {
     const empty = { people: 0, spokenMs: 0 }
     expect([autoStop.decide(0, empty), autoStop.decide(30_000, empty)]).toEqual([null, null])
     autoStop.rules = { ...RULES, emptyMs: 30_000 }
-    expect(autoStop.decide(30_000, empty)).toBe('Nobody was in the voice channel for 30 seconds.')
+    expect(autoStop.decide(30_000, empty)?.(english)).toBe('Nobody was in the voice channel for 30 seconds.')
   })
 
   test('in words for one as for many', () => {
     const autoStop = new AutoStop(0, { emptyMs: null, quietMs: 60_000 })
-    expect(autoStop.decide(60_000, { people: 1, spokenMs: 0 })).toBe('Nobody spoke for 1 minute.')
+    expect(autoStop.decide(60_000, { people: 1, spokenMs: 0 })?.(english)).toBe('Nobody spoke for 1 minute.')
   })
 })

@@ -10,6 +10,7 @@ import { SpeakerTrack } from '../../src/session/speaker/speaker-track.ts'
 import { createAssemblyAiEngine } from '../../src/speech/assemblyai/engine.ts'
 import { PLAIN_TUNING, type SpeechEngine } from '../../src/speech/engine.ts'
 import { EngineRoster } from '../../src/speech/roster.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { assemblyAiSettings } from '../support/assemblyai-settings.ts'
 import { Sender } from '../support/opus-packets.ts'
 import { seeded } from '../support/seeded.ts'
@@ -88,7 +89,7 @@ function engineOn(server: SpeechServer, name: string): SpeechEngine {
   const engine = createAssemblyAiEngine(settings, { clock: systemClock, log: createLog('silent') })
   return {
     name,
-    description: name,
+    description: verbatim(name),
     place: engine.place,
     billing: engine.billing,
     restAfterMs: engine.restAfterMs,

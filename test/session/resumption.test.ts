@@ -7,6 +7,7 @@ import { Sessions, type SessionsOptions } from '../../src/session/sessions.ts'
 import type { Store } from '../../src/session/store.ts'
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
@@ -107,7 +108,7 @@ describe('a process that finds a session which another one left in a crash', () 
     stream.say('four', 52_000)
     await clock.run(100)
     expect(sinks[0]?.lines.at(-1)).toBe('Ada: four')
-    const summary = await sessions.stop(guild, 'Stopped.')
+    const summary = await sessions.stop(guild, verbatim('Stopped.'))
     expect(summary).toMatchObject({ turns: 3, words: 4, speakers: 2 })
     expect(summary.listenedMs).toBeLessThan(33_000)
     const transcript = await store.transcript(summary.session)
@@ -130,7 +131,7 @@ describe('a process that finds a session which another one left in a crash', () 
     const { gateway, sessions, resume } = await boot(store, backAt)
     gateway.present = [ada, robot]
     await resume()
-    const { session } = await sessions.stop(guild, 'Stopped.')
+    const { session } = await sessions.stop(guild, verbatim('Stopped.'))
     const presence = (await store.transcript(session))?.presence.map(
       ({ speaker, kind }) => `${speaker.name} ${kind}`,
     )
@@ -227,7 +228,7 @@ describe('a process that finds a session which another one left in a crash', () 
 test('leaves the room again when what was left cannot be read or kept, and says so in the log', async () => {
   const store = await crash()
   const full = async () => {
-    throw new StoreError('The disk is full: make room.', 'full')
+    throw new StoreError(verbatim('The disk is full: make room.'), 'full')
   }
   const { gateway, sessions, sinks, resume, clock } = await boot({ ...store, addGap: full }, backAt)
   await resume()
@@ -243,7 +244,7 @@ describe('a process that finds a session which another one left in order', () =>
     const stream = await speak(ada)
     stream.say('one', 100)
     await clock.run(9_900, 50)
-    await sessions.drain('I am shutting down.')
+    await sessions.drain(verbatim('I am shutting down.'))
     return store
   }
 
@@ -257,7 +258,7 @@ describe('a process that finds a session which another one left in order', () =>
       expect.stringMatching(/^Ada: \[15\d{3} ms: I was being restarted\]$/),
       expect.stringMatching(/^I was away for 15 s, from 21:04:10 to 21:04:25 UTC, and go on now\.$/),
     ])
-    expect(await sessions.stop(guild, 'Stopped.')).toMatchObject({ turns: 1, speakers: 1 })
+    expect(await sessions.stop(guild, verbatim('Stopped.'))).toMatchObject({ turns: 1, speakers: 1 })
   })
 
   test('ends it once it is too late, and then never again', async () => {
@@ -292,7 +293,7 @@ test('posts what a process did not come to post of a session that was stopped', 
   const [sink] = sinks
   // Discord takes nothing any more, and then the process dies.
   if (sink) sink.flush = () => new Promise(() => {})
-  void sessions.stop(guild, 'Stopped.')
+  void sessions.stop(guild, verbatim('Stopped.'))
   await clock.run(1_000, 50)
   const next = await boot(store, BEGAN_AT + 60_000)
   await next.resume()

@@ -9,6 +9,8 @@ import { Spend } from '../../src/session/spend/spend.ts'
 import { EngineRoster } from '../../src/speech/roster.ts'
 import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
+import { verbatim } from '../../src/wording/words.ts'
+import { inEnglish } from '../support/in-english.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { finalEvent, ScriptedEngine } from '../support/scripted-engine.ts'
@@ -34,8 +36,8 @@ async function setup(given: Partial<PartsOptions> = {}, engine = new ScriptedEng
       sinks.push(sink)
       return sink
     },
-    postNotice: async ({ notice, channel }) => {
-      if (notice.occasion.kind === 'start') sinks.at(-1)?.lines.push(noticeText(notice, null))
+    postNotice: async ({ notice, channel, words }) => {
+      if (notice.occasion.kind === 'start') sinks.at(-1)?.lines.push(noticeText(notice, null, words))
       return [{ channel, message: '1' }]
     },
     ...given,
@@ -82,13 +84,13 @@ describe('a session', () => {
     clock.advance(30_000)
     const room = gateway.rooms[0]?.listener
     const now = clock.now()
-    room?.unheard(null, now - 21_000, now - 20_000, 'the voice server changed')
-    room?.unheard(null, now - 9_000, now - 4_000, 'the connection broke')
+    room?.unheard(null, now - 21_000, now - 20_000, 'disconnected')
+    room?.unheard(null, now - 9_000, now - 4_000, 'not-arrived')
     clock.advance(2_000)
-    const { session } = await sessions.stop(guild, 'Stopped.')
-    expect(sinks[0]?.lines.slice(1, -1)).toEqual(['all: [5000 ms: the connection broke]'])
+    const { session } = await sessions.stop(guild, verbatim('Stopped.'))
+    expect(sinks[0]?.lines.slice(1, -1)).toEqual(['all: [5000 ms: the sound did not come over the network]'])
     expect((await store.transcript(session))?.gaps).toEqual([
-      { speaker: null, startMs: 21_000, endMs: 26_000, cause: 'the connection broke' },
+      { speaker: null, startMs: 21_000, endMs: 26_000, cause: 'not-arrived' },
     ])
   })
 
@@ -124,7 +126,7 @@ describe('a session', () => {
     await start()
     clock.advance(65_000)
     speak(ada).lastWords = [finalEvent('that is all', 65_000)]
-    const summary = await sessions.stop(guild, 'Bert stopped transcription.')
+    const summary = await sessions.stop(guild, verbatim('Bert stopped transcription.'))
     expect(summary).toMatchObject({
       listenedMs: 65_100,
       turns: 1,
@@ -151,7 +153,7 @@ describe('a session', () => {
     const stream = speak(ada)
     const listener = gateway.rooms[0]?.listener
     const inlet = listener?.meet(ada)
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     const heard = stream.chunks.length
     for (const packet of speech({ ssrc: 1, arrivedMs: 5_000, lastsMs: 500 })) inlet?.(packet)
     expect([engine.streams.length, stream.chunks.length]).toEqual([1, heard])
@@ -171,20 +173,20 @@ describe('a session', () => {
     gateway.rooms[0]?.listener.left(ada.id)
     speak(ada).lastWords = [finalEvent('here again', 600)]
     expect(engine.streams.map(({ state }) => state)).toEqual(['finished', 'open'])
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     expect(sinks[0]?.lines.slice(1, 3)).toEqual(['Ada: back soon', 'Ada: here again'])
   })
 
   test('shows what could not be recognised as a gap, and goes on with a new stream later', async () => {
     const { clock, engine, sinks, sessions, start, speak } = await setup()
     await start()
-    speak(ada).options.emit({ kind: 'ended', error: new EngineError('Gone.', { retryable: true }) })
+    speak(ada).options.emit({ kind: 'ended', error: new EngineError(verbatim('Gone.'), { retryable: true }) })
     speak(ada)
     expect(engine.streams).toHaveLength(1)
     clock.advance(20_000)
     speak(ada)
     expect(engine.streams).toHaveLength(2)
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     expect(sinks[0]?.lines[1]).toMatch(/^Ada: \[\d{3,4} ms: speech recognition could not be reached\]$/)
   })
 
@@ -193,7 +195,7 @@ describe('a session', () => {
     await start()
     speak(ada).options.emit({
       kind: 'ended',
-      error: new EngineError('The account has no credit left.', { retryable: false }),
+      error: new EngineError(verbatim('The account has no credit left.'), { retryable: false }),
     })
     await clock.run(100)
     expect(sinks[0]?.lines.at(-1)).toMatch(/^Transcription ended: The account has no credit left\./)
@@ -210,16 +212,16 @@ describe('a session', () => {
     await start()
     speak(ada).say('kept', 0)
     clock.advance(2_000)
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     await start()
     speak(ada, 1).say('kept', 2_000)
     clock.advance(2_000)
-    gateway.rooms[1]?.listener.lost('I was kicked.')
+    gateway.rooms[1]?.listener.lost(verbatim('I was kicked.'))
     await clock.run(1_000)
     await until('the files', () => handed.length > 0)
     expect(handed).toEqual([['1002', ['txt', 'md', 'srt', 'vtt', 'json', 'csv']]])
     await start()
-    gateway.rooms[2]?.listener.lost('I was kicked.')
+    gateway.rooms[2]?.listener.lost(verbatim('I was kicked.'))
     await until('the end', () => sessions.count === 0)
     expect(handed).toHaveLength(1)
   })
@@ -227,7 +229,7 @@ describe('a session', () => {
   test('ends with the reason when the room is lost', async () => {
     const { clock, gateway, sinks, sessions, start } = await setup()
     await start()
-    gateway.rooms[0]?.listener.lost('I was disconnected from the voice channel.')
+    gateway.rooms[0]?.listener.lost(verbatim('I was disconnected from the voice channel.'))
     await clock.run(100)
     expect(sinks[0]?.lines.at(-1)).toMatch(/^Transcription ended: I was disconnected/)
     expect([sinks[0]?.closed, sessions.count]).toEqual([true, 0])
@@ -237,11 +239,11 @@ describe('a session', () => {
 describe('a session whose text channel', () => {
   test('is closed to the bot for 5 minutes ends: nobody could read it', async () => {
     const told: string[] = []
-    const closed = { kind: 'closed', reason: 'The text channel is closed.' } as const
+    const closed = { kind: 'closed', reason: verbatim('The text channel is closed.') } as const
     const { clock, gateway, engine, sinks, sessions, start, speak } = await setup({
       tellPerson: (person, text) => told.push(`${person}: ${text}`),
       openSink: async ({ channel, shut }) => {
-        if (channel === `${guild}2` && sinks.length > 0) throw new UserError('No.')
+        if (channel === `${guild}2` && sinks.length > 0) throw new UserError(verbatim('No.'))
         const sink = new PaperSink(shut)
         sinks.push(sink)
         return sink
@@ -266,7 +268,7 @@ describe('a session whose text channel', () => {
     await start()
     const [sink] = sinks
     if (sink) sink.flush = () => new Promise(() => {})
-    const stopped = sessions.stop(guild, 'Stopped.')
+    const stopped = sessions.stop(guild, verbatim('Stopped.'))
     await clock.run(11_000)
     expect(await stopped).toMatchObject({ turns: 0 })
     expect([sink?.closed, clock.pending]).toEqual([true, 0])
@@ -344,7 +346,7 @@ describe('a session and what it is made of', () => {
     let closed = false
     const { sinks, sessions, store, start } = await setup({
       openThread: async (channel, name) => {
-        if (closed) throw new UserError('To open threads I need Create Public Threads.')
+        if (closed) throw new UserError(verbatim('To open threads I need Create Public Threads.'))
         threads.push(`${channel} ${name}`)
         return channelId('77')
       },
@@ -355,7 +357,7 @@ describe('a session and what it is made of', () => {
       [true, 0],
       [false, 1],
     ])
-    const { session } = await sessions.stop(guild, 'Stopped.')
+    const { session } = await sessions.stop(guild, verbatim('Stopped.'))
     expect(await store.session(session)).toMatchObject({ channel: '77', starter: { name: 'Ada' } })
     closed = true
     expect(await start()).toMatchObject({ channel: '1002' })
@@ -377,7 +379,7 @@ describe('a session and what it is made of', () => {
     speak(ada).say('one two', 0)
     await clock.run(1_000, 50)
     listener?.left(bert.id)
-    const { session } = await sessions.stop(guild, 'Bert stopped transcription.')
+    const { session } = await sessions.stop(guild, verbatim('Bert stopped transcription.'))
     const transcript = await store.transcript(session)
     expect(transcript?.presence.map(({ speaker, kind }) => `${speaker.name} ${kind}`)).toEqual([
       'Ada joined',
@@ -393,7 +395,7 @@ describe('a session and what it is made of', () => {
     const clock = new ManualClock()
     const store = await openSqliteStore({ folder: ':memory:', clock, log: createLog('silent') })
     const full = async () => {
-      throw new StoreError('The disk is full: make room.', 'full')
+      throw new StoreError(verbatim('The disk is full: make room.'), 'full')
     }
     const {
       clock: time,
@@ -408,9 +410,11 @@ describe('a session and what it is made of', () => {
     speak(ada).say('one', 0)
     await time.run(1_000, 50)
     expect(sinks[0]?.lines.at(-1)).toBe('Ada: one')
-    expect(sessions.status(guild)).toMatchObject({
-      warnings: [expect.stringMatching(/missing in the transcript\. The disk is full: make room\./)],
-    })
+    const status = sessions.status(guild)
+    const warnings = status === null || status === 'starting' ? [] : status.warnings?.map(inEnglish)
+    expect(warnings).toEqual([
+      expect.stringMatching(/missing in the transcript\. The disk is full: make room\./),
+    ])
   })
 })
 
@@ -422,7 +426,7 @@ describe('starting and stopping', () => {
     speak(ada, 0).say('one', 0)
     speak(bert, 1).say('two', 100)
     clock.advance(2_000)
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     expect(sinks[0]?.lines.slice(1, 2)).toEqual(['Ada: one'])
     expect(sinks[1]?.lines.slice(1)).toEqual(['Bert: two'])
     expect(sessions.count).toBe(1)
@@ -450,7 +454,7 @@ describe('starting and stopping', () => {
     const ready = Promise.withResolvers<void>()
     gateway.ready = ready.promise
     const first = start()
-    const stop = sessions.stop(guild, 'Stopped.')
+    const stop = sessions.stop(guild, verbatim('Stopped.'))
     ready.resolve()
     await first
     expect(await stop).toMatchObject({ turns: 0 })
@@ -458,7 +462,7 @@ describe('starting and stopping', () => {
   })
 
   test('refuses a stop where nothing runs', async () => {
-    expect(await refusal((await setup()).sessions.stop(guild, 'Stopped.'))).toMatch(
+    expect(await refusal((await setup()).sessions.stop(guild, verbatim('Stopped.')))).toMatch(
       /Nothing is being transcribed/,
     )
   })
@@ -483,7 +487,7 @@ describe('starting and stopping', () => {
     const { gateway, sinks, sessions, store, start } = await setup({ resumeMs: 600_000 })
     await start(guild)
     await start(other)
-    await sessions.drain('I am shutting down.')
+    await sessions.drain(verbatim('I am shutting down.'))
     expect(gateway.rooms.map(({ gone }) => gone)).toEqual([true, true])
     expect(sinks.map(({ lines }) => lines.at(-1))).toEqual([
       'I am being restarted; I go on in this transcript when I am back.',
@@ -499,7 +503,7 @@ describe('starting and stopping', () => {
   test('drains: ends everything where nothing is to be resumed', async () => {
     const { sinks, sessions, store, start } = await setup({ resumeMs: 0 })
     await start()
-    await sessions.drain('I am shutting down.')
+    await sessions.drain(verbatim('I am shutting down.'))
     expect(sinks[0]?.lines.at(-1)).toMatch(/^I am being shut down\. I listened for/)
     expect(await store.unended()).toEqual([])
   })

@@ -4,6 +4,8 @@ import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
 import { Sessions } from '../../src/session/sessions.ts'
 import type { SessionStatus, StatusBoard } from '../../src/session/status.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
+import { english } from '../../src/wording/english/english.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
@@ -72,7 +74,8 @@ async function listening() {
     return found
   }
   const states = () => status().speakers.map(({ speaker, state }) => `${speaker.name} ${state}`)
-  const events = () => status().events.map(({ speaker, text }) => `${speaker?.name ?? 'all'}: ${text}`)
+  const events = () =>
+    status().events.map(({ speaker, what }) => `${speaker?.name ?? 'all'}: ${what(english)}`)
   return { clock, sessions, room, board, speak, status, states, events }
 }
 
@@ -218,7 +221,7 @@ describe('the status of a session', () => {
 
   test('shows a broken stream as recognition that is away, until another one works', async () => {
     const { clock, speak, states } = await listening()
-    speak(ada).options.emit({ kind: 'ended', error: new EngineError('Gone.', { retryable: true }) })
+    speak(ada).options.emit({ kind: 'ended', error: new EngineError(verbatim('Gone.'), { retryable: true }) })
     clock.advance(4_000)
     expect(states()).toEqual(['Ada behind'])
     clock.advance(12_000)
@@ -249,7 +252,7 @@ describe('the status of a session', () => {
   test('keeps the last twenty events, those of the room among them', async () => {
     const { room, speak, events } = await listening()
     speak(ada)
-    for (let n = 1; n <= 25; n += 1) room.listener.event(`rejoined ${n}`)
+    for (let n = 1; n <= 25; n += 1) room.listener.event(verbatim(`rejoined ${n}`))
     expect(events()).toHaveLength(20)
     expect(events()[0]).toBe('all: rejoined 6')
     expect(events().at(-1)).toBe('all: rejoined 25')
@@ -261,8 +264,8 @@ describe('the status of a session', () => {
     clock.advance(3_000)
     expect(board.shown).toHaveLength(4)
     speak(ada)
-    await sessions.stop(guild, 'Stopped.')
-    await sessions.drain('No more.')
+    await sessions.stop(guild, verbatim('Stopped.'))
+    await sessions.drain(verbatim('No more.'))
     expect(board.last).toMatchObject({ state: 'stopped', listenedMs: 3_580 })
     const shown = board.shown.length
     clock.advance(3_000)
@@ -274,9 +277,9 @@ describe('the status of a session', () => {
 test('neither a stop nor the end of the program waits for ever for a board', async () => {
   const { clock, board, sessions } = await listening()
   board.closed = new Promise(() => {})
-  await sessions.stop(guild, 'Stopped.')
+  await sessions.stop(guild, verbatim('Stopped.'))
   let drained = false
-  const draining = sessions.drain('No more.').then(() => {
+  const draining = sessions.drain(verbatim('No more.')).then(() => {
     drained = true
   })
   await clock.run(8_000, 1_000)
@@ -308,7 +311,7 @@ describe('what sessions count', () => {
       'connections',
       'timedDecodes',
     ] as const
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     const counts = Object.fromEntries(names.map((name) => [name, sessions.meters().of(name)]))
     expect(counts).toEqual({
       received: 60,

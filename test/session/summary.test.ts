@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { sessionId } from '../../src/base/ids.ts'
 import type { SessionSummary } from '../../src/session/ports.ts'
-import { duration, summarySentence } from '../../src/session/summary.ts'
+import { summarySentence } from '../../src/session/summary.ts'
+import { english } from '../../src/wording/english/english.ts'
 
 const summary: SessionSummary = {
   session: sessionId('s1'),
@@ -16,25 +17,15 @@ const summary: SessionSummary = {
 
 describe('what a session came to, in words', () => {
   test('how long, how many turns and speakers, what was billed and spoken, and the cost', () => {
-    expect(summarySentence(summary)).toBe(
+    expect(summarySentence(summary)(english)).toBe(
       'I listened for 2 min 5 s: 31 turns by 3 speakers. Billed 1 min 20 s for 1 min 2 s of speech: 0.01 USD.',
     )
   })
 
   test('one of a kind is one, and where nobody spoke nothing is said of money', () => {
     const spend = { ...summary.spend, billedMs: 0, spokenMs: 0, cost: 0 }
-    expect(summarySentence({ ...summary, turns: 1, speakers: 1, spend })).toBe(
+    expect(summarySentence({ ...summary, turns: 1, speakers: 1, spend })(english)).toBe(
       'I listened for 2 min 5 s: 1 turn by 1 speaker.',
     )
-  })
-
-  test.each([
-    [0, '0 s'],
-    [59_400, '59 s'],
-    [59_600, '1 min 0 s'],
-    [3_600_000, '1 h'],
-    [5_430_000, '1 h 30 min'],
-  ])('%i ms are %p', (ms, words) => {
-    expect(duration(ms)).toBe(words)
   })
 })

@@ -6,6 +6,8 @@ import { turnLine } from '../../src/session/record/line.ts'
 import type { Outbox, UnpostedLine } from '../../src/session/store.ts'
 import { Target } from '../../src/session/target.ts'
 import type { FinalTurn } from '../../src/transcript/turn.ts'
+import { english } from '../../src/wording/english/english.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { PaperSink } from '../support/scripted-room.ts'
 
@@ -42,11 +44,12 @@ async function stage(first = text) {
     channel: first,
     chat,
     outbox,
+    words: english,
     startedAt: 0,
     clock,
     log: createLog('silent'),
     openSink: async (request) => {
-      if (shut.has(request.channel)) throw new UserError('I may not write there.')
+      if (shut.has(request.channel)) throw new UserError(verbatim('I may not write there.'))
       const sink = new PaperSink(request.shut)
       sink.recover = async () => {
         for (const line of await request.outbox.unposted())
@@ -58,10 +61,10 @@ async function stage(first = text) {
   })
   const begin = (run: 'first' | 'later' = 'first') =>
     target.begin(run, {
-      event: (event) => news.push(`event ${event}`),
+      event: (what) => news.push(`event ${what(english)}`),
       moved: (channel) => news.push(`moved ${channel}`),
-      closed: (sentence) => news.push(`closed ${sentence}`),
-      lost: (reason) => news.push(`lost ${reason}`),
+      closed: (sentence) => news.push(`closed ${sentence(english)}`),
+      lost: (reason) => news.push(`lost ${reason(english)}`),
     })
   let lines = 0
   /** Somebody says this: it is in the journal, and so is to be posted. */
@@ -114,7 +117,7 @@ describe('when the channel is deleted', () => {
     const { clock, begin, say, shown, sink, news } = await stage()
     await begin()
     say('one')
-    sink(0).shut({ kind: 'gone', reason: 'deleted' })
+    sink(0).shut({ kind: 'gone', reason: verbatim('deleted') })
     say('two')
     await clock.run(100)
     say('three')
@@ -129,7 +132,7 @@ describe('when the channel is deleted', () => {
     const { clock, shut, begin, sink, news } = await stage()
     await begin()
     shut.add(chat)
-    sink(0).shut({ kind: 'gone', reason: 'deleted' })
+    sink(0).shut({ kind: 'gone', reason: verbatim('deleted') })
     await clock.run(30_000, 1_000)
     expect(news).toEqual([expect.stringMatching(/^lost The text channel was deleted/)])
   })
@@ -137,7 +140,7 @@ describe('when the channel is deleted', () => {
   test('and it was that chat, the session is to end', async () => {
     const { begin, sink, news } = await stage(chat)
     await begin()
-    sink(0).shut({ kind: 'gone', reason: 'deleted' })
+    sink(0).shut({ kind: 'gone', reason: verbatim('deleted') })
     expect(news).toEqual(['lost The text channel was deleted.'])
   })
 
@@ -145,7 +148,7 @@ describe('when the channel is deleted', () => {
     const { clock, target, shut, begin, sink, news } = await stage()
     await begin()
     shut.add(text)
-    sink(0).shut({ kind: 'closed', reason: 'No.' })
+    sink(0).shut({ kind: 'closed', reason: verbatim('No.') })
     target.changed(channelId('77'), 'deleted')
     target.changed(text, 'deleted')
     await clock.run(100)
@@ -159,11 +162,11 @@ describe('when the channel is closed to the bot', () => {
     await begin()
     say('one')
     shut.add(text)
-    sink(0).shut({ kind: 'closed', reason: 'Send Messages was taken away.' })
+    sink(0).shut({ kind: 'closed', reason: verbatim('Send Messages was taken away.') })
     say('two')
     target.notice('a notice')
     await clock.run(60_000, 1_000)
-    expect([shown().length, target.trouble]).toEqual([
+    expect([shown().length, target.trouble?.(english)]).toEqual([
       1,
       expect.stringContaining('Send Messages was taken away.'),
     ])
@@ -179,7 +182,7 @@ describe('when the channel is closed to the bot', () => {
     const { clock, shut, target, begin, say, shown, sink } = await stage()
     await begin()
     shut.add(text)
-    sink(0).shut({ kind: 'closed', reason: 'No.' })
+    sink(0).shut({ kind: 'closed', reason: verbatim('No.') })
     shut.clear()
     target.changed(text, 'changed')
     await clock.run(10)
@@ -191,7 +194,7 @@ describe('when the channel is closed to the bot', () => {
     const { clock, shut, target, begin, shown, sink, news } = await stage()
     await begin()
     shut.add(text)
-    sink(0).shut({ kind: 'closed', reason: 'No.' })
+    sink(0).shut({ kind: 'closed', reason: verbatim('No.') })
     await clock.run(299_000, 1_000)
     expect(news).toHaveLength(1)
     await clock.run(2_000, 1_000)
@@ -207,7 +210,7 @@ describe('when the channel is closed to the bot', () => {
     const { clock, shut, target, begin, sink, sinks } = await stage()
     await begin()
     shut.add(text)
-    sink(0).shut({ kind: 'closed', reason: 'No.' })
+    sink(0).shut({ kind: 'closed', reason: verbatim('No.') })
     target.close()
     shut.clear()
     await clock.run(400_000, 10_000)

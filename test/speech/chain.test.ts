@@ -3,6 +3,8 @@ import { EngineError, UserError } from '../../src/base/errors.ts'
 import { createLog } from '../../src/base/log.ts'
 import type { ChainNews, EngineChain } from '../../src/speech/chain.ts'
 import { EngineRoster } from '../../src/speech/roster.ts'
+import { verbatim } from '../../src/wording/words.ts'
+import { inEnglish } from '../support/in-english.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
 
@@ -28,7 +30,7 @@ function setup(engines = [far(), near()], { toCloud = false } = {}) {
     const chain = roster.chain(names)
     const news: string[] = []
     chain.onNews(({ kind, from, to, reason }: ChainNews) => {
-      news.push(`${kind} ${from.name} ${to.name}: ${reason}`)
+      news.push(`${kind} ${from.name} ${to.name}: ${inEnglish(reason)}`)
     })
     return { chain, news }
   }
@@ -49,7 +51,7 @@ const refusalOf = (promise: Promise<unknown>): Promise<string> =>
     () => 'not refused',
     (error: unknown) => (error instanceof UserError ? error.message : `not a UserError: ${error}`),
   )
-const hopeless = new EngineError('The key is refused.', { retryable: false })
+const hopeless = new EngineError(verbatim('The key is refused.'), { retryable: false })
 
 describe('at the start of a session', () => {
   test('the first engine that works is chosen', async () => {
@@ -76,7 +78,7 @@ describe('at the start of a session', () => {
     const { chain, news } = session()
     expect(await chain.choose()).toBe(second)
     expect(news).toEqual([])
-    expect(chain.trouble).toBe('The key is refused. Near has taken over.')
+    expect(inEnglish(chain.trouble)).toBe('The key is refused. Near has taken over.')
   })
 
   test('the refusals of all are told when none works', async () => {
@@ -142,7 +144,7 @@ describe('when the engine is away', () => {
     expect(chain.current).toBe(second)
     expect(chain.isDown(first)).toBe(true)
     expect(news).toEqual(['fell-back far near: Far has been away for 15 s.'])
-    expect(chain.trouble).toBe('Far has been away for 15 s. Near has taken over.')
+    expect(inEnglish(chain.trouble)).toBe('Far has been away for 15 s. Near has taken over.')
   })
 
   test('what one session finds out all sessions know', async () => {
@@ -178,7 +180,7 @@ describe('when the engine is away', () => {
     expect(news).toEqual([])
     // Its own streams try to reach it: there is no need to probe.
     expect(clock.pending).toBe(0)
-    expect(chain.trouble).toBe('Far has been away for 15 s.')
+    expect(inEnglish(chain.trouble)).toBe('Far has been away for 15 s.')
     chain.well(first)
     expect(chain.trouble).toBeNull()
   })
@@ -187,8 +189,8 @@ describe('when the engine is away', () => {
     const { session, first } = setup([far()])
     const { chain } = session()
     await chain.choose()
-    chain.refused(first, new EngineError('It crashed.', { retryable: true }))
-    expect(chain.trouble).toBe('It crashed.')
+    chain.refused(first, new EngineError(verbatim('It crashed.'), { retryable: true }))
+    expect(inEnglish(chain.trouble)).toBe('It crashed.')
     chain.well(first)
     expect(chain.trouble).toBeNull()
   })
@@ -202,7 +204,7 @@ describe('when the engine is away', () => {
     await wait(chain, DOWN_AFTER_MS)
     expect(chain.current).toBe(second)
     expect(news).toHaveLength(1)
-    expect(chain.trouble).toBe('No answer. Near has been away for 15 s.')
+    expect(inEnglish(chain.trouble)).toBe('No answer. Near has been away for 15 s.')
   })
 })
 
@@ -338,7 +340,7 @@ describe('when an engine refuses for good', () => {
     const { chain, news } = session()
     await chain.choose()
     await wait(chain, DOWN_AFTER_MS)
-    chain.refused(second, new EngineError('The model is broken.', { retryable: false }))
+    chain.refused(second, new EngineError(verbatim('The model is broken.'), { retryable: false }))
     expect(chain.current).toBe(first)
     expect(news).toEqual([
       'fell-back far near: Far has been away for 15 s.',
@@ -353,7 +355,7 @@ describe('when an engine refuses for good', () => {
     const [one, other] = [session(), session()]
     await one.chain.choose()
     await other.chain.choose()
-    one.chain.refused(first, new EngineError('It crashed.', { retryable: true }))
+    one.chain.refused(first, new EngineError(verbatim('It crashed.'), { retryable: true }))
     expect([one.chain.current, other.chain.current]).toEqual([second, first])
     await clock.run(16_000, 500)
     expect(one.chain.current).toBe(first)
@@ -373,7 +375,7 @@ test('a chain that was closed, and a roster, leave nothing open and say nothing 
   one.chain.close()
   one.chain.well(first)
   expect(one.news).toHaveLength(1)
-  other.chain.refused(first, new EngineError('It crashed.', { retryable: true }))
+  other.chain.refused(first, new EngineError(verbatim('It crashed.'), { retryable: true }))
   roster.close()
   roster.close()
   expect(clock.pending).toBe(0)
@@ -383,6 +385,6 @@ test('the status tells the trouble of the engine at hand', async () => {
   const { session, first } = setup()
   const { chain } = session()
   await chain.choose()
-  first.trouble = 'Few sessions may be opened.'
-  expect(chain.trouble).toBe('Few sessions may be opened.')
+  first.trouble = verbatim('Few sessions may be opened.')
+  expect(inEnglish(chain.trouble)).toBe('Few sessions may be opened.')
 })

@@ -8,6 +8,7 @@ import {
   type SpeechStream,
   type SpokenTurn,
 } from '../../src/speech/engine.ts'
+import { inEnglish } from '../support/in-english.ts'
 import { chunksOf } from '../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../support/speech-recorder.ts'
 
@@ -75,7 +76,7 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
     test('says what it is', () => {
       const { engine } = fixture
       expect(engine.name).toMatch(/^[a-z]+$/)
-      expect(engine.description).not.toBe('')
+      expect(inEnglish(engine.description)).not.toBe('')
       expect(engine.tailMs(null)).toBeGreaterThan(0)
       expect(engine.graceMs).toBeGreaterThanOrEqual(0)
     })

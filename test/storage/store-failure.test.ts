@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { StoreError } from '../../src/base/errors.ts'
 import { storeFailure } from '../../src/storage/store-failure.ts'
+import { verbatim } from '../../src/wording/words.ts'
 
 /** As node:sqlite throws it. */
 const sqliteError = (errcode: number) =>
@@ -40,7 +41,7 @@ describe('what a store cannot do', () => {
     ['an error of another kind', systemError('ECONNRESET')],
     ['no error at all', 'text'],
     ['nothing', null],
-    ['a failure already told', new StoreError('The store is closed.', 'closed')],
+    ['a failure already told', new StoreError(verbatim('The store is closed.'), 'closed')],
   ])('%s stays what it is', (_, error) => {
     expect(storeFailure(error)).toBe(error)
   })

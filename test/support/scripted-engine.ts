@@ -12,6 +12,8 @@ import type {
   Tuning,
 } from '../../src/speech/engine.ts'
 
+import { type Saying, verbatim } from '../../src/wording/words.ts'
+
 /** A stream that says what a test tells it to say. */
 export class ScriptedStream implements SpeechStream {
   readonly options: StreamOptions
@@ -72,7 +74,7 @@ export class ScriptedStream implements SpeechStream {
 
   /** Breaks down, for the time being or for good. */
   fail(sentence: string, retryable = false): void {
-    this.options.emit({ kind: 'ended', error: new EngineError(sentence, { retryable }) })
+    this.options.emit({ kind: 'ended', error: new EngineError(verbatim(sentence), { retryable }) })
   }
 
   /** Says a final turn of these words, 200 ms each. */
@@ -101,12 +103,12 @@ export interface ScriptedEngineOptions {
 /** An engine whose streams are in the test's hands. */
 export class ScriptedEngine implements SpeechEngine {
   readonly name: string
-  readonly description: string
+  readonly description: Saying
   readonly place: SpeechEngine['place']
   readonly billing: Billing
   restAfterMs: number | null = null
   readonly keyTermsCostExtra = false
-  trouble: string | null = null
+  trouble: Saying | null = null
   checkedMs = 0
   readonly graceMs = 3_000
   readonly streams: ScriptedStream[] = []
@@ -118,7 +120,7 @@ export class ScriptedEngine implements SpeechEngine {
 
   constructor(options: ScriptedEngineOptions = {}) {
     this.name = options.name ?? 'scripted'
-    this.description = options.description ?? 'a script'
+    this.description = verbatim(options.description ?? 'a script')
     this.place = options.place ?? 'here'
     this.billing = options.billing ?? { by: 'nothing', pricePerHour: 0 }
   }
@@ -144,6 +146,6 @@ export class ScriptedEngine implements SpeechEngine {
 
   /** Says that `check` is refused from now on. */
   refuse(sentence: string, retryable = false): void {
-    this.refusal = new EngineError(sentence, { retryable })
+    this.refusal = new EngineError(verbatim(sentence), { retryable })
   }
 }

@@ -11,7 +11,9 @@ import type {
   VoiceRoom,
 } from '../../src/session/ports.ts'
 import type { LineId } from '../../src/session/store.ts'
-import type { FinalTurn, Gap, Speaker } from '../../src/transcript/turn.ts'
+import { causeWords, type FinalTurn, type Gap, type Speaker } from '../../src/transcript/turn.ts'
+import { english } from '../../src/wording/english/english.ts'
+import { verbatim } from '../../src/wording/words.ts'
 
 /** A sink that keeps what it is given, as the lines a reader would see. */
 export class PaperSink implements CaptionSink {
@@ -35,7 +37,9 @@ export class PaperSink implements CaptionSink {
   }
 
   gap(gap: Gap, _line: LineId): void {
-    this.lines.push(`${gap.speaker?.name ?? 'all'}: [${gap.endMs - gap.startMs} ms: ${gap.cause}]`)
+    this.lines.push(
+      `${gap.speaker?.name ?? 'all'}: [${gap.endMs - gap.startMs} ms: ${causeWords(gap.cause)(english)}]`,
+    )
   }
 
   async recover(): Promise<void> {}
@@ -109,7 +113,7 @@ export class ScriptedGateway implements VoiceGateway {
 
   async join(ref: RoomRef, listener: VoiceListener): Promise<ScriptedRoom> {
     await this.ready
-    if (this.refusal !== null) throw new UserError(this.refusal)
+    if (this.refusal !== null) throw new UserError(verbatim(this.refusal))
     const room = new ScriptedRoom(ref, listener)
     this.rooms.push(room)
     return room

@@ -36,6 +36,7 @@ export async function sessionParts({ engines, host, ...given }: PartsOptions): P
   return {
     store,
     settings,
+    localeOf: () => 'en-GB',
     openSink: async () => new PaperSink(),
     tellPerson: () => {},
     postNotice: async () => [],

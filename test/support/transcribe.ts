@@ -15,7 +15,7 @@ export async function transcribe(
   const outcome = await member.command(channel, ['transcribe', subcommand], options)
   if (!outcome.ephemeral) throw new Error('the answer is seen by all')
   const reply = await outcome.next(({ content }) => content !== '', ANSWER_MS)
-  return reply.content
+  return unescaped(reply.content)
 }
 
 /** The first line in the channel that fits as a reader sees it, as soon as there is one. */

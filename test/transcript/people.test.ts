@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { namesOf, peopleOf } from '../../src/transcript/people.ts'
+import { english } from '../../src/wording/english/english.ts'
 import { ada, bob, person, transcript, turn } from './export/sample.ts'
 
 const names = (...people: readonly (readonly [string, string])[]): string[] => [
-  ...namesOf(people.map(([id, name]) => person(id, name))).values(),
+  ...namesOf(
+    people.map(([id, name]) => person(id, name)),
+    english,
+  ).values(),
 ]
 
 test('two people of the same name are told apart', () => {

@@ -1,11 +1,5 @@
 import { expect, test } from '@jest/globals'
-import {
-  exactTime,
-  lengthInWords,
-  readableTime,
-  utcDate,
-  utcMinute,
-} from '../../src/transcript/session-time.ts'
+import { exactTime, readableTime, utcDate, utcMinute } from '../../src/transcript/session-time.ts'
 
 test.each([
   [0, '0:00:00', '00:00:00.000'],
@@ -18,20 +12,6 @@ test.each([
   expect(readableTime(ms)).toBe(readable)
   expect(exactTime(ms)).toBe(exact)
   expect(exactTime(ms, ',')).toBe(exact.replace('.', ','))
-})
-
-test.each([
-  [40, '0 s'],
-  [440, '0.4 s'],
-  [2_000, '2 s'],
-  [9_940, '9.9 s'],
-  [9_960, '10 s'],
-  [59_400, '59 s'],
-  [59_600, '1 min 0 s'],
-  [3_599_000, '59 min 59 s'],
-  [3_720_000, '1 h 2 min'],
-])('%d ms as a length', (ms, words) => {
-  expect(lengthInWords(ms)).toBe(words)
 })
 
 test('dates are told in UTC', () => {

@@ -3,6 +3,7 @@ import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
 import { createLog } from '../../src/base/log.ts'
 import { Sessions } from '../../src/session/sessions.ts'
 import { WatchPost } from '../../src/web/watch-post.ts'
+import { verbatim } from '../../src/wording/words.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
@@ -131,7 +132,7 @@ describe('/healthz', () => {
   test('a session that was stopped need not be in its room', async () => {
     const { clock, ask, start, sessions, expel } = await watch()
     await start()
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     expel()
     clock.advance(30_000)
     expect((await ask('/healthz')).status).toBe(200)
@@ -213,7 +214,7 @@ describe('/metrics', () => {
     const first = await start()
     first.ear = { counters: { ...CALM.counters, received: 10 } }
     expect(await received()).toBe(10)
-    await sessions.stop(guild, 'Stopped.')
+    await sessions.stop(guild, verbatim('Stopped.'))
     expect(await received()).toBe(10)
     const second = await start()
     second.ear = { counters: { ...CALM.counters, received: 5 } }
@@ -227,7 +228,7 @@ test('nothing that is served holds a name, a word, or an id of a person, a serve
   const inlet = room.listener.meet({ ...ada, id: speakerId('777000111') })
   for (const packet of speech({ ssrc: 9, arrivedMs: 0, lastsMs: 500 })) inlet?.(packet)
   engine.streams[0]?.say('confidential', 0)
-  room.listener.event('rejoined')
+  room.listener.event(verbatim('rejoined'))
   expel()
   clock.advance(20_000)
   for (const path of ['/healthz', '/readyz', '/metrics', '/']) {

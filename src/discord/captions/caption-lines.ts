@@ -1,6 +1,7 @@
 import type { SessionMs } from '../../base/ids.ts'
 import type { LineId, UnpostedLine } from '../../session/store.ts'
 import type { FinalTurn, Gap } from '../../transcript/turn.ts'
+import type { Words } from '../../wording/words.ts'
 import type { Paragraph } from './caption-queue.ts'
 import { gapText, timeHead, timeMark } from './caption-text.ts'
 import { safeText } from './markup.ts'
@@ -8,12 +9,14 @@ import { safeText } from './markup.ts'
 /** Makes paragraphs of a session's lines; knows which are out of start order, and carry their time. */
 export class CaptionLines {
   readonly #startedAt: number
+  readonly #words: Words
   /** The latest beginning of a line that was given. */
   #latestMs: SessionMs = Number.NEGATIVE_INFINITY
 
   /** `startedAt` is session time zero in wall time. */
-  constructor(startedAt: number) {
+  constructor(startedAt: number, words: Words) {
     this.#startedAt = startedAt
+    this.#words = words
   }
 
   final(turn: FinalTurn, line: LineId): Paragraph {
@@ -32,7 +35,8 @@ export class CaptionLines {
 
   #gapAt(gap: Gap, line: LineId, isLate: boolean): Paragraph {
     const time = isLate ? timeMark(this.#wall(gap.startMs)) : null
-    return { speaker: null, key: null, above: '-# ', pieces: [{ line, from: 0, text: gapText(gap, time) }] }
+    const text = gapText(gap, time, this.#words)
+    return { speaker: null, key: null, above: '-# ', pieces: [{ line, from: 0, text }] }
   }
 
   /** What an earlier sink did not show of a line. */

@@ -4,11 +4,13 @@ import type { Log } from '../../base/log.ts'
 import type { CaptionSink, Shut } from '../../session/ports.ts'
 import type { LineId, OutgoingPost, PendingPost } from '../../session/store.ts'
 import type { FinalTurn, Gap, OpenTurn } from '../../transcript/turn.ts'
+import type { Words } from '../../wording/words.ts'
+import type { CommandMentions } from '../command-mentions.ts'
 import { CaptionLines, houseLine } from './caption-lines.ts'
-import { type CaptionMessage, CaptionQueue, type Paragraph } from './caption-queue.ts'
+import { type CaptionMessage, CaptionQueue, MESSAGE_LENGTH, type Paragraph } from './caption-queue.ts'
 import type { CaptionSender, Outcome } from './caption-sender.ts'
 import { shutOf } from './caption-sender.ts'
-import { overflowText, REFUSED, UNKNOWN, unmasked } from './caption-text.ts'
+import { smallPrint, unmasked } from './caption-text.ts'
 import type { LiveCaptions } from './live-captions.ts'
 import { safeLines } from './markup.ts'
 import type { OutboxDesk } from './outbox-desk.ts'
@@ -27,6 +29,9 @@ export interface CaptionPosterOptions {
   /** Whether open turns are shown too, to begin with. */
   readonly live: boolean
   readonly makeLive: () => LiveCaptions
+  /** In the language that the guild is written to. */
+  readonly words: Words
+  readonly mentions: CommandMentions
   /** Session time zero, in wall time. */
   readonly startedAt: number
   /** Called once when nothing can be shown there any more. */
@@ -82,13 +87,14 @@ export class CaptionPoster implements CaptionSink {
 
   constructor(options: CaptionPosterOptions) {
     this.#options = options
-    this.#lines = new CaptionLines(options.startedAt)
+    this.#lines = new CaptionLines(options.startedAt, options.words)
     this.#seat = options.budget.take()
     this.#live = options.live ? options.makeLive() : null
   }
 
   notice(text: string): void {
-    this.#inOrder(null, () => this.#add(houseLine(safeLines(text))))
+    const linked = this.#options.mentions.in(safeLines(text), MESSAGE_LENGTH)
+    this.#inOrder(null, () => this.#add(houseLine(linked)))
   }
 
   final(turn: FinalTurn, line: LineId): void {
@@ -274,11 +280,11 @@ export class CaptionPoster implements CaptionSink {
         return
       case 'refused':
         // A server's AutoMod, for one, answers with a 400: leaves a trace.
-        if (post.content !== REFUSED) this.#queue.addFirst(houseLine(REFUSED))
+        this.#insteadOf(post, this.#options.words.posts.missing.refused)
         live?.shown(post.parts)
         return
       case 'lost':
-        if (post.content !== UNKNOWN) this.#queue.addFirst(houseLine(UNKNOWN))
+        this.#insteadOf(post, this.#options.words.posts.missing.unknown)
         live?.shown(post.parts)
         return
       case 'shut':
@@ -287,6 +293,12 @@ export class CaptionPoster implements CaptionSink {
       case 'stopped':
         return
     }
+  }
+
+  /** Says what became of a message; not of that saying itself. */
+  #insteadOf({ content }: OutgoingPost, text: string): void {
+    const trace = smallPrint(text)
+    if (content !== trace) this.#queue.addFirst(houseLine(trace))
   }
 
   #shut(why: Shut): void {
@@ -305,7 +317,8 @@ export class CaptionPoster implements CaptionSink {
     if (missing === 0) return null
     this.#droppedTold = this.#queue.dropped
     this.#options.log.warn('captions dropped', { paragraphs: missing })
-    return { speaker: null, content: overflowText(missing), parts: [], apart: [] }
+    const content = smallPrint(this.#options.words.posts.missing.overflow(missing))
+    return { speaker: null, content, parts: [], apart: [] }
   }
 
   #settle(state: State): void {

@@ -211,5 +211,5 @@ const AGAIN: Again = { kind: 'again', inMs: null }
 
 export const shutOf = (kind: 'gone' | 'closed'): Shut =>
   kind === 'gone'
-    ? { kind, reason: 'The text channel was deleted.' }
-    : { kind, reason: 'I may not post in the text channel any more.' }
+    ? { kind, reason: ({ posts }) => posts.shut.gone }
+    : { kind, reason: ({ posts }) => posts.shut.closed }

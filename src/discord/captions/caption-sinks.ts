@@ -19,6 +19,9 @@ import type { Posted } from '../../session/record/retention.ts'
 import type { StatusBoard } from '../../session/status.ts'
 import type { WordsPost } from '../../session/store.ts'
 import { plainLine } from '../../transcript/plain-line.ts'
+import { wordsOf } from '../../wording/catalogue.ts'
+import type { Words } from '../../wording/words.ts'
+import type { CommandMentions } from '../command-mentions.ts'
 import { checkCaptionChannel, checkThreads } from '../permissions.ts'
 import { restFailure } from '../rest-failure.ts'
 import { StatusPanel } from '../status/status-panel.ts'
@@ -43,6 +46,7 @@ export interface CaptionSinksOptions {
   readonly clock: Clock
   readonly log: Log
   readonly style: CaptionStyle
+  readonly mentions: CommandMentions
 }
 
 /** How many messages Discord has taken, ever. */
@@ -81,8 +85,8 @@ export class CaptionSinks {
 
   /** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
   async open(request: SinkRequest): Promise<CaptionSink> {
-    const { clock, client } = this.#options
-    const { channel: id, startedAt, style = this.#options.style } = request
+    const { clock, client, mentions } = this.#options
+    const { channel: id, startedAt, words, style = this.#options.style } = request
     const channel = await this.#find(id)
     const log = this.#options.log.with({ guild: channel.guildId, channel: id })
     const { posts: budget, edits, looks } = this.#budgetsOf(id)
@@ -96,14 +100,11 @@ export class CaptionSinks {
       personas,
       wanted: style.posting === 'personas',
       permitted: () => may(PermissionFlagsBits.ManageWebhooks) && may(sendingIn(channel)),
-      tell: (text) => request.event?.(text),
+      tell: (what) => request.event?.(what),
       log,
     })
     const mayLook = () => may(PermissionFlagsBits.ReadMessageHistory)
-    if (!mayLook())
-      request.event?.(
-        'I need Read Message History to see whether a line is shown when Discord does not answer.',
-      )
+    if (!mayLook()) request.event?.(({ posts }) => posts.events.noHistory)
     const lookup = new OutboxLookup({ ...common, messages, personas, thread, bot, looks, mayLook })
     const desk = new OutboxDesk({ outbox: request.outbox, wall: () => clock.wall(), log })
     const poster: CaptionPoster = new CaptionPoster({
@@ -113,7 +114,9 @@ export class CaptionSinks {
       desk,
       mask,
       live: style.live,
-      makeLive: () => new LiveCaptions({ ...common, messages, bot, edits, label: newLabel() }),
+      words,
+      mentions,
+      makeLive: () => new LiveCaptions({ ...common, messages, bot, edits, words, label: newLabel() }),
       startedAt,
       shut: (why) => {
         this.#open.delete(poster)
@@ -129,21 +132,22 @@ export class CaptionSinks {
   }
 
   /** Opens the status panel of a session that posts in this channel. */
-  openBoard(channel: ChannelId): StatusBoard {
-    const { client, clock, log } = this.#options
+  openBoard(channel: ChannelId, words: Words): StatusBoard {
+    const { client, clock, log, mentions } = this.#options
     const messages = new ChannelMessages(client.rest, channel)
     const nonce = `${randomBytes(6).toString('hex')}-panel`
     return new StatusPanel({
       budget: this.#budgetsOf(channel).posts,
       clock,
       log: log.with({ channel }),
+      words,
       post: async (content) => {
-        const message = await messages.post({ content, nonce, silent: true })
+        const message = await messages.post({ content: mentions.in(content), nonce, silent: true })
         this.posts.panels += 1
         return message
       },
       edit: async (message, content) => {
-        await messages.edit(message, content)
+        await messages.edit(message, mentions.in(content))
         this.posts.panels += 1
       },
     })
@@ -170,17 +174,18 @@ export class CaptionSinks {
     const channel = await this.#find(id)
     // Not in forums, threads or the chats of voice channels.
     if (channel.type !== ChannelType.GuildText && channel.type !== ChannelType.GuildAnnouncement)
-      throw new UserError(`<#${id}> can have no threads. Choose a text channel.`)
+      throw new UserError(({ places }) => places.target.noThreads(`<#${id}>`))
     checkThreads(channel, await botIn(channel.guild))
+    const { posts } = wordsOf(channel.guild.preferredLocale)
     try {
       const thread = await channel.threads.create({
-        name: plainLine(name).slice(0, THREAD_NAME).toWellFormed() || 'Transcript',
+        name: plainLine(name).slice(0, THREAD_NAME).toWellFormed() || posts.thread,
         autoArchiveDuration: ThreadAutoArchiveDuration.OneDay,
       })
       return channelId(thread.id)
     } catch (error) {
       if (restFailure(error) === 'refused') throw error
-      throw new UserError(`I could not open a thread in <#${id}> just now.`, { cause: error })
+      throw new UserError(({ places }) => places.target.threadFailed(`<#${id}>`), { cause: error })
     }
   }
 
@@ -188,9 +193,10 @@ export class CaptionSinks {
   async share(id: ChannelId, handout: Handout): Promise<void> {
     const channel = await this.#find(id)
     if (!this.#may(channel, PermissionFlagsBits.AttachFiles))
-      throw new UserError(`I may not attach files in <#${id}>. Give me Attach Files there.`)
+      throw new UserError(({ places }) => places.target.noFiles(`<#${id}>`))
+    const { clock, mentions } = this.#options
     const budget = this.#budgetsOf(id).posts
-    await postFiles(channel, handout, { budget, pace: new PostPace(this.#options.clock) })
+    await postFiles(channel, handout, { budget, pace: new PostPace(clock), mentions })
   }
 
   /** Deletes messages that the bot or its webhooks posted; what cannot be deleted stays, and is counted in the log. */
@@ -233,8 +239,8 @@ export class CaptionSinks {
   async #find(id: ChannelId): Promise<GuildTextBasedChannel> {
     const { channels } = this.#options.client
     const found = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
-    if (!found) throw new UserError(`I cannot see <#${id}>. Give me View Channel there.`)
-    if (found.isDMBased()) throw new UserError('I write in servers only.')
+    if (!found) throw new UserError(({ places }) => places.target.notSeen(`<#${id}>`))
+    if (found.isDMBased()) throw new UserError(({ places }) => places.target.inServersOnly)
     return checkCaptionChannel(found, await botIn(found.guild))
   }
 

@@ -1,4 +1,5 @@
-import type { Gap } from '../../transcript/turn.ts'
+import { causeWords, type Gap } from '../../transcript/turn.ts'
+import type { Words } from '../../wording/words.ts'
 import { nameOf, safeText } from './markup.ts'
 
 /** How the parts of a message are written. All that comes from people is escaped here or before. */
@@ -21,16 +22,15 @@ export function unmasked(content: string, person: { readonly id: string; readonl
   return `${time}${nameHead(person)}${content.slice(time.length)}`
 }
 
-/** A gap as it reads. */
-export function gapText(gap: Gap, time: string | null): string {
-  const seconds = Math.max(1, Math.round((gap.endMs - gap.startMs) / 1_000))
-  const who = gap.speaker === null ? 'Nobody was' : `${nameOf(gap.speaker)} was not`
-  const when = time === null ? '' : ` at ${time}`
-  return `${who} heard for ${seconds} s${when}: ${safeText(gap.cause)}`
+/** A gap as it reads; `time` where it stands out of order. */
+export function gapText({ speaker, startMs, endMs, cause }: Gap, time: string | null, words: Words): string {
+  const { gap } = words.posts
+  const length = words.measures.duration(Math.max(1_000, endMs - startMs))
+  const why = safeText(causeWords(cause)(words))
+  if (speaker === null) return time === null ? gap.everybody(length, why) : gap.everybodyAt(length, time, why)
+  const name = nameOf(speaker)
+  return time === null ? gap.person(name, length, why) : gap.personAt(name, length, time, why)
 }
 
-/** Stands where a message would have been. */
-export const REFUSED = '-# A message is missing here: Discord refused it.'
-export const UNKNOWN = '-# A message may be missing here: I could not see whether Discord had shown it.'
-export const overflowText = (lines: number): string =>
-  `-# ${lines} lines are missing here: for too long no messages could be posted.`
+/** Small print of the house. */
+export const smallPrint = (text: string): string => `-# ${text}`

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Guild, GuildPremiumTier, type GuildTextBasedChannel } from 'discord.js'
 import { UserError } from '../../base/errors.ts'
 import type { Handout, ReplyFile } from '../../session/ports.ts'
+import type { CommandMentions } from '../command-mentions.ts'
 import { restFailure } from '../rest-failure.ts'
 import type { PostBudget } from './post-budget.ts'
 import type { PostPace } from './post-pace.ts'
@@ -34,17 +35,23 @@ export const attachmentOf = ({ name, bytes }: ReplyFile) => ({
   attachment: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
 })
 
+export interface FilePostTools {
+  readonly budget: PostBudget
+  readonly pace: PostPace
+  readonly mentions: CommandMentions
+}
+
 /** Posts files for all who read a channel. Rejects with a UserError where Discord does not take them. */
 export async function postFiles(
   channel: GuildTextBasedChannel,
   { text, files }: Handout,
-  { budget, pace }: { readonly budget: PostBudget; readonly pace: PostPace },
+  { budget, pace, mentions }: FilePostTools,
 ): Promise<void> {
   const limit = fileLimit(channel.guild)
   for (const [place, batch] of fileBatches(await files(limit), limit).entries()) {
     await pace.affordable(budget)
     const message = {
-      content: place === 0 ? text : '',
+      content: place === 0 ? mentions.in(text) : '',
       files: batch.map(attachmentOf),
       allowedMentions: { parse: [] },
       // The library repeats what Discord's servers fail.
@@ -64,5 +71,5 @@ function fileLimit({ premiumTier }: Guild): number {
 
 function notTaken(error: unknown, { id }: GuildTextBasedChannel): never {
   if (restFailure(error) === 'refused') throw error
-  throw new UserError(`Discord did not take the files in <#${id}>.`, { cause: error })
+  throw new UserError(({ places }) => places.target.filesShutOut(`<#${id}>`), { cause: error })
 }

@@ -3,9 +3,10 @@ import type { MonotonicMs, SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { LineId, PostPart } from '../../session/store.ts'
 import type { FinalTurn, OpenTurn } from '../../transcript/turn.ts'
+import type { Words } from '../../wording/words.ts'
 import { answerOf, restFailure } from '../rest-failure.ts'
 import type { ChannelMessages } from './channel-messages.ts'
-import { LIVE_HEAD, type LiveTurn, liveText } from './live-text.ts'
+import { isLive, type LiveTurn, liveText } from './live-text.ts'
 import type { PostBudget } from './post-budget.ts'
 import type { PostPace } from './post-pace.ts'
 
@@ -24,6 +25,8 @@ export interface LiveCaptionsOptions {
   readonly budget: PostBudget
   readonly edits: PostBudget
   readonly pace: PostPace
+  /** In the language that the guild is written to. */
+  readonly words: Words
   /** Unique in the bot's life; the nonces begin with it. At most 16 characters. */
   readonly label: string
   readonly clock: Clock
@@ -140,7 +143,7 @@ export class LiveCaptions {
 
   #due(): Due {
     if (this.#haunted) return 'sweep'
-    const content = liveText([...this.#entries.values()])
+    const content = liveText([...this.#entries.values()], this.#options.words)
     const shown = this.#shown
     if (content === null) return shown === null ? 'nothing' : 'remove'
     if (shown === null) return 'post'
@@ -158,7 +161,7 @@ export class LiveCaptions {
 
   async #update(): Promise<void> {
     const due = this.#due()
-    const content = liveText([...this.#entries.values()])
+    const content = liveText([...this.#entries.values()], this.#options.words)
     try {
       if (due === 'sweep') await this.#sweep()
       else if (due === 'remove' || content === null) await this.#remove()
@@ -203,7 +206,7 @@ export class LiveCaptions {
   async #sweep(): Promise<void> {
     const { messages, bot } = this.#options
     for (const { id, authorId, webhook, content } of await messages.last()) {
-      if (authorId === bot && webhook === null && content.startsWith(LIVE_HEAD)) await messages.remove(id)
+      if (authorId === bot && webhook === null && isLive(content)) await messages.remove(id)
     }
     this.#haunted = false
   }

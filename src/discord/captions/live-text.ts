@@ -1,8 +1,15 @@
 import type { Speaker } from '../../transcript/turn.ts'
+import { allWords } from '../../wording/catalogue.ts'
+import type { Words } from '../../wording/words.ts'
+import { smallPrint } from './caption-text.ts'
 import { nameOf, safeText } from './markup.ts'
 
 /** What stands first in a live message; it is known again by it after a crash. */
-export const LIVE_HEAD = '-# Being said now:'
+export const liveHead = ({ posts }: Words): string => smallPrint(posts.live.head)
+
+/** Whether this is a live message, in whatever language it was written then. */
+export const isLive = (content: string): boolean =>
+  allWords.some((words) => content.startsWith(`${liveHead(words)}\n`))
 
 /** How much of a turn is shown, in characters: its end, which is what is new. */
 const TAIL = 150
@@ -15,14 +22,14 @@ export interface LiveTurn {
 }
 
 /** The open turns as one message, the first that began on top; null when there is nothing to show. */
-export function liveText(turns: readonly LiveTurn[]): string | null {
+export function liveText(turns: readonly LiveTurn[], words: Words): string | null {
   const lines = turns.flatMap(({ speaker, text }) => {
-    const words = safeText(tailOf(text))
-    return words === '' ? [] : [`-# **${nameOf(speaker)}** … ${words}`]
+    const said = safeText(tailOf(text))
+    return said === '' ? [] : [smallPrint(`**${nameOf(speaker)}** … ${said}`)]
   })
   if (lines.length === 0) return null
-  const more = lines.length > MOST ? [`-# and ${lines.length - MOST} more`] : []
-  return [LIVE_HEAD, ...lines.slice(0, MOST), ...more].join('\n')
+  const more = lines.length > MOST ? [smallPrint(words.posts.live.more(lines.length - MOST))] : []
+  return [liveHead(words), ...lines.slice(0, MOST), ...more].join('\n')
 }
 
 function tailOf(text: string): string {

@@ -1,4 +1,5 @@
 import { plainLine, visible } from '../../transcript/plain-line.ts'
+import { unlinked } from '../command-mentions.ts'
 
 /**
  * Makes what people say, and what they are called, safe to stand in a Discord message: it reads as it was said,
@@ -33,7 +34,7 @@ export function safeName(name: string, fallback: string): string {
   const line = visible(plainLine(name))
   const characters = [...line]
   const short = characters.length <= NAME_LENGTH ? line : `${characters.slice(0, NAME_LENGTH - 1).join('')}…`
-  return escaped(short === '' ? fallback : short)
+  return unlinked(escaped(short === '' ? fallback : short))
 }
 
 /** A person's name as it stands in a message; the end of their id where no name can be shown. */
@@ -42,6 +43,9 @@ export const nameOf = (person: { readonly id: string; readonly name: string }): 
 
 /** Speech, or any other text of a single line, made safe. */
 export const safeText = (text: string): string => escaped(plainLine(text))
+
+/** What people wrote, or are called, within a sentence of the bot's own: its commands are nobody else's to name. */
+export const quotedText = (text: string): string => unlinked(safeText(text))
 
 /** Text of the house that may hold names: its line breaks stay. */
 export const safeLines = (text: string): string =>

@@ -1,4 +1,5 @@
 import type { Log } from '../../base/log.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { Personas } from './personas.ts'
 
 export interface PersonaMaskOptions {
@@ -8,7 +9,7 @@ export interface PersonaMaskOptions {
   /** Whether the bot may, as of now: who takes Manage Webhooks from it wants no more of them. */
   readonly permitted: () => boolean
   /** Told once, in plain words, when lines come without personas though they are wanted. */
-  readonly tell: (text: string) => void
+  readonly tell: (what: Saying) => void
   readonly log: Log
 }
 
@@ -25,10 +26,9 @@ export class PersonaMask {
   async ready(): Promise<{ readonly webhook: string; readonly free: number } | null> {
     const { personas, wanted, permitted } = this.#options
     if (!wanted) return null
-    if (!permitted()) return this.#without('I need Manage Webhooks to post under the names of who speaks.')
+    if (!permitted()) return this.#without(({ posts }) => posts.events.noWebhooks)
     const webhook = await personas.webhook()
-    if (webhook === null)
-      return this.#without('The channel gives me no webhook to post under the names of who speaks.')
+    if (webhook === null) return this.#without(({ posts }) => posts.events.noWebhook)
     return { webhook, free: personas.budget.free }
   }
 
@@ -39,11 +39,11 @@ export class PersonaMask {
     return ready !== null && ready.webhook === webhook && ready.free > 0
   }
 
-  #without(text: string): null {
+  #without(what: Saying): null {
     if (!this.#told) {
       this.#told = true
       this.#options.log.warn('captions without personas')
-      this.#options.tell(text)
+      this.#options.tell(what)
     }
     return null
   }

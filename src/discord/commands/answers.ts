@@ -2,13 +2,13 @@ import { MessageFlags, type RepliableInteraction } from 'discord.js'
 import { StoreError, UserError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Reply } from '../../session/command.ts'
+import type { ReplyFile } from '../../session/ports.ts'
+import { wordsOf } from '../../wording/catalogue.ts'
+import { type Saying, together } from '../../wording/words.ts'
 import { attachmentOf, fileBatches } from '../captions/file-posts.ts'
+import type { CommandMentions } from '../command-mentions.ts'
 import { acknowledge } from './acknowledgement.ts'
 import { controlRows } from './control-rows.ts'
-
-const SHUTTING_DOWN = 'I am shutting down. Try again in a minute.'
-const WENT_WRONG = 'Something went wrong on my side. Whoever runs me finds the cause in my log.'
-const FILES_SHUT_OUT = 'Discord did not take the files. Try again in a minute, or ask for one format only.'
 
 /** Discord's own limit for an answer, in characters. */
 const ANSWER_LENGTH = 2_000
@@ -16,11 +16,13 @@ const ANSWER_LENGTH = 2_000
 /** Answers whatever people ask of the bot: at once that it was heard, then what came of it, seen by them alone. */
 export class Answers {
   readonly #log: Log
+  readonly #mentions: CommandMentions
   readonly #underWay = new Set<Promise<void>>()
   #refusing = false
 
-  constructor(log: Log) {
+  constructor({ log, mentions }: { readonly log: Log; readonly mentions: CommandMentions }) {
     this.#log = log
+    this.#mentions = mentions
   }
 
   /** From now on everything is answered with a refusal; what is under way goes on. */
@@ -50,7 +52,7 @@ export class Answers {
 
   /** Acknowledges, has the answer made and gives it; what the work throws becomes an answer too. */
   give(interaction: RepliableInteraction, what: string, work: () => Promise<Reply>): void {
-    const refusal = async (): Promise<Reply> => ({ text: SHUTTING_DOWN })
+    const refusal = async (): Promise<Reply> => ({ text: ({ answers }) => answers.general.shuttingDown })
     this.track(this.#give(interaction, what, this.#refusing ? refusal : work))
   }
 
@@ -66,11 +68,11 @@ export class Answers {
     }
     const reply = await this.answerOf(work, what, log)
     try {
-      await send(interaction, reply)
+      await this.#send(interaction, reply)
     } catch (error) {
       // The token of an interaction lives for 15 minutes; what was done stays done.
       log.error('command not answered', error)
-      if (reply.files?.length) await sendWithoutFiles(interaction, reply, log)
+      if (reply.files?.length) await this.#sendWithoutFiles(interaction, reply, log)
     }
   }
 
@@ -83,36 +85,49 @@ export class Answers {
     } catch (error) {
       if (error instanceof UserError) {
         log.info('command refused', { command: what })
-        return { text: error.message }
+        return { text: error.saying }
       }
       log.error('command failed', error, { command: what })
-      return { text: error instanceof StoreError ? error.message : WENT_WRONG }
+      return { text: error instanceof StoreError ? error.saying : ({ answers }) => answers.general.wentWrong }
+    }
+  }
+
+  /** As the library takes it, in this person's language; it pings nobody. */
+  messageFor({ locale }: Pick<RepliableInteraction, 'locale'>, { text, files = [], rows = [] }: Reply) {
+    const words = wordsOf(locale)
+    return message({ text: this.#mentions.in(text(words)), files, rows: controlRows(rows, words) })
+  }
+
+  /** The answer, and as many messages after it as its files need. */
+  async #send(interaction: RepliableInteraction, { files = [], ...reply }: Reply): Promise<void> {
+    const [first = [], ...more] = fileBatches(files, interaction.attachmentSizeLimit)
+    await interaction.editReply(this.messageFor(interaction, { ...reply, files: first }))
+    for (const batch of more)
+      await interaction.followUp({ ...message({ text: '', files: batch }), flags: MessageFlags.Ephemeral })
+  }
+
+  /** Who asked is told what was done, and is not left with a bot that thinks forever. */
+  async #sendWithoutFiles(interaction: RepliableInteraction, { text }: Reply, log: Log): Promise<void> {
+    const shutOut: Saying = ({ answers }) => answers.general.filesShutOut
+    try {
+      await interaction.editReply(this.messageFor(interaction, { text: together([text, shutOut], '\n') }))
+    } catch (error) {
+      log.error('command not answered', error)
     }
   }
 }
 
-/** The answer, and as many messages after it as its files need. */
-async function send(interaction: RepliableInteraction, { text, files = [], ...reply }: Reply): Promise<void> {
-  const [first = [], ...more] = fileBatches(files, interaction.attachmentSizeLimit)
-  await interaction.editReply(message({ ...reply, text, files: first }))
-  for (const batch of more)
-    await interaction.followUp({ ...message({ text: '', files: batch }), flags: MessageFlags.Ephemeral })
-}
-
-/** Who asked is told what was done, and is not left with a bot that thinks forever. */
-async function sendWithoutFiles(interaction: RepliableInteraction, { text }: Reply, log: Log): Promise<void> {
-  try {
-    await interaction.editReply(message({ text: `${text}\n${FILES_SHUT_OUT}` }))
-  } catch (error) {
-    log.error('command not answered', error)
-  }
+interface PlainMessage {
+  readonly text: string
+  readonly files?: readonly ReplyFile[]
+  readonly rows?: ReturnType<typeof controlRows>
 }
 
 /** As the library takes it; it pings nobody. */
-export function message({ text, files = [], rows = [] }: Reply) {
+export function message({ text, files = [], rows = [] }: PlainMessage) {
   return {
     content: clipped(text, ANSWER_LENGTH),
-    components: controlRows(rows),
+    components: rows,
     allowedMentions: { parse: [] },
     files: files.map(attachmentOf),
   }

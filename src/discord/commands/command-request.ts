@@ -7,6 +7,7 @@ import {
 } from 'discord.js'
 import { guildId, type RoomId, speakerId } from '../../base/ids.ts'
 import type { ChannelChoice, Command, CommandRequest } from '../../session/command.ts'
+import { wordsOf } from '../../wording/catalogue.ts'
 
 type CachedInteraction = ChatInputCommandInteraction<'cached'> | AutocompleteInteraction<'cached'>
 
@@ -26,6 +27,7 @@ export function requestOf(interaction: CachedInteraction, command: Command): Com
   }
   return {
     guild: guildId(interaction.guildId),
+    words: wordsOf(interaction.locale),
     channel: channel ? choiceOf(channel) : { id: channelId, kind: 'other', name: '' },
     caller: { id: speakerId(member.id), name: member.displayName },
     manages: member.permissions.has(PermissionFlagsBits.ManageGuild),

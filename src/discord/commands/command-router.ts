@@ -2,6 +2,8 @@ import type { AutocompleteInteraction, ChatInputCommandInteraction, Interaction 
 import type { Log } from '../../base/log.ts'
 import type { Command, CommandContext, Reply, Suggestion } from '../../session/command.ts'
 import type { Component } from '../../session/component.ts'
+import type { Saying } from '../../wording/words.ts'
+import type { CommandMentions } from '../command-mentions.ts'
 import { Answers, clipped } from './answers.ts'
 import { requestOf } from './command-request.ts'
 import { ComponentRouter } from './component-router.ts'
@@ -11,11 +13,13 @@ export interface CommandRouterOptions {
   readonly commands: readonly Command[]
   readonly components: readonly Component[]
   readonly context: CommandContext
+  /** Of the commands that these are registered under. */
+  readonly mentions: CommandMentions
   readonly log: Log
 }
 
-const ELSEWHERE = 'Use this in a server that I am a member of.'
-const UNKNOWN = 'I do not know this command any more. Discord will show the present ones in a minute.'
+const ELSEWHERE: Saying = ({ answers }) => answers.general.elsewhere
+const UNKNOWN: Saying = ({ answers }) => answers.general.unknownCommand
 
 /** Discord's own limits: suggestions, and characters of one. */
 const SUGGESTIONS = 25
@@ -28,10 +32,10 @@ export class CommandRouter {
   readonly #answers: Answers
   readonly #pressed: ComponentRouter
 
-  constructor({ commands, components, context, log }: CommandRouterOptions) {
+  constructor({ commands, components, context, mentions, log }: CommandRouterOptions) {
     this.#commands = new Map(commands.map((command) => [command.name, command]))
     this.#context = context
-    this.#answers = new Answers(log)
+    this.#answers = new Answers({ log, mentions })
     this.#pressed = new ComponentRouter({ components, context, answers: this.#answers })
   }
 

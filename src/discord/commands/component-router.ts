@@ -7,8 +7,10 @@ import {
 import { guildId, speakerId } from '../../base/ids.ts'
 import type { CommandContext } from '../../session/command.ts'
 import type { Component, ComponentReply, Press } from '../../session/component.ts'
+import { wordsOf } from '../../wording/catalogue.ts'
+import type { Saying } from '../../wording/words.ts'
 import { acknowledge } from './acknowledgement.ts'
-import { type Answers, message } from './answers.ts'
+import type { Answers } from './answers.ts'
 import { choiceOf } from './command-request.ts'
 import { pressedOf } from './control-rows.ts'
 
@@ -20,8 +22,8 @@ export interface ComponentRouterOptions {
 
 type ComponentInteraction = ButtonInteraction | StringSelectMenuInteraction
 
-const ELSEWHERE = 'Use this in a server that I am a member of.'
-const UNKNOWN = 'This button is from another time. Give the command anew.'
+const ELSEWHERE: Saying = ({ answers }) => answers.general.elsewhere
+const UNKNOWN: Saying = ({ answers }) => answers.general.unknownButton
 
 /** Brings what people press and choose to the components, and their answers back. */
 export class ComponentRouter {
@@ -80,8 +82,9 @@ export class ComponentRouter {
       log,
     )
     try {
-      if (isUpdate) await interaction.editReply(message(reply))
-      else await interaction.followUp({ ...message(reply), flags: MessageFlags.Ephemeral })
+      const answer = this.#answers.messageFor(interaction, reply)
+      if (isUpdate) await interaction.editReply(answer)
+      else await interaction.followUp({ ...answer, flags: MessageFlags.Ephemeral })
     } catch (error) {
       log.error('press not answered', error, { component: what })
     }
@@ -98,7 +101,7 @@ function pressOf(
     channel: channel ? choiceOf(channel) : { id: channelId, kind: 'other', name: '' },
     person: { id: speakerId(member.id), name: member.displayName, bot: member.user.bot },
     manages: interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild),
-    locale: interaction.locale,
+    words: wordsOf(interaction.locale),
     argument,
     values: interaction.isStringSelectMenu() ? interaction.values : [],
   }

@@ -5,6 +5,7 @@ import {
   ComponentType,
 } from 'discord.js'
 import type { Button, Control, ControlRow } from '../../session/control.ts'
+import type { Words } from '../../wording/words.ts'
 
 /** Which of the bot's messages a press belongs to is in the custom id alone: it outlives the process. */
 const PREFIX = 'hansard'
@@ -18,8 +19,12 @@ const STYLES: Readonly<
 /** Buttons and menus as Discord takes them. */
 export const controlRows = (
   rows: readonly ControlRow[],
+  words: Words,
 ): APIActionRowComponent<APIComponentInMessageActionRow>[] =>
-  rows.map((row) => ({ type: ComponentType.ActionRow, components: row.map(componentOf) }))
+  rows.map((row) => ({
+    type: ComponentType.ActionRow,
+    components: row.map((control) => componentOf(control, words)),
+  }))
 
 /** What a press is about; null: it is none of ours. */
 export function pressedOf(customId: string): { readonly id: string; readonly argument: string } | null {
@@ -27,24 +32,29 @@ export function pressedOf(customId: string): { readonly id: string; readonly arg
   return prefix === PREFIX && id !== undefined ? { id, argument: argument.join(':') } : null
 }
 
-function componentOf(control: Control): APIComponentInMessageActionRow {
+function componentOf(control: Control, words: Words): APIComponentInMessageActionRow {
   const custom_id = `${PREFIX}:${control.id}:${control.argument}`
   if (custom_id.length > CUSTOM_ID_LENGTH) throw new RangeError(`the control ${control.id} is told too much`)
   switch (control.kind) {
     case 'button':
-      return { type: ComponentType.Button, custom_id, label: control.label, style: STYLES[control.style] }
+      return {
+        type: ComponentType.Button,
+        custom_id,
+        label: control.label(words),
+        style: STYLES[control.style],
+      }
     case 'menu':
       return {
         type: ComponentType.StringSelect,
         custom_id,
-        placeholder: control.placeholder,
+        placeholder: control.placeholder(words),
         min_values: control.least,
         max_values: control.most,
         options: control.options.map(({ label, value, description, chosen }) => ({
-          label,
+          label: label(words),
           value,
           default: chosen,
-          ...(description !== undefined && { description }),
+          ...(description !== undefined && { description: description(words) }),
         })),
       }
   }

@@ -9,31 +9,36 @@ import {
 } from 'discord.js'
 import type { Clock } from '../../base/clock.ts'
 import { EngineError, StoreError, UserError } from '../../base/errors.ts'
+import { type GuildId, guildId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { MessageCommand, MessageContext, MessageReply } from '../../session/message-command.ts'
+import { localised, wordsOf } from '../../wording/catalogue.ts'
+import { type Saying, together, type Words } from '../../wording/words.ts'
+import type { CommandMentions } from '../command-mentions.ts'
 import { message } from './answers.ts'
 import { messageRequest } from './message-request.ts'
 import { ProgressLine } from './progress-line.ts'
-
-const SHUTTING_DOWN = 'I am shutting down. Try again in a minute.'
-const ELSEWHERE = 'Use this in a server that I am a member of.'
-const WENT_WRONG = 'Something went wrong on my side. Whoever runs me finds the cause in my log.'
-const UNABLE = 'I could not transcribe this now: '
 
 /** The commands of messages' context menus as Discord is to show them; `global` for all servers at once. */
 export const messageCommandData = (
   commands: readonly MessageCommand[],
   global: boolean,
 ): readonly MessageApplicationCommandData[] =>
-  commands.map(({ name }) => ({
+  commands.map(({ name, label }) => ({
     type: ApplicationCommandType.Message,
     name,
+    nameLocalizations: localised(label),
     ...(global && { contexts: [InteractionContextType.Guild] }),
   }))
+
+/** The words in which a server is written to; `locale` is what Discord has of it. */
+export type GuildWords = (guild: GuildId, locale: string) => Promise<Words>
 
 export interface MessageCommandRouterOptions {
   readonly commands: readonly MessageCommand[]
   readonly context: MessageContext
+  readonly words: GuildWords
+  readonly mentions: CommandMentions
   readonly clock: Clock
   readonly log: Log
 }
@@ -53,7 +58,7 @@ export class MessageCommandRouter {
 
   /** From now on everything is answered with a refusal, what is under way too. */
   refuse(): void {
-    this.#closing.abort(new UserError(SHUTTING_DOWN))
+    this.#closing.abort(new UserError(({ answers }) => answers.general.shuttingDown))
   }
 
   /** Resolves when nothing is being answered. */
@@ -85,7 +90,8 @@ export class MessageCommandRouter {
     const made = await this.#made(interaction, command, log)
     const waiting = 'reply' in made ? [...messagesOf(made.reply)] : []
     try {
-      if ('refusal' in made) await refuse(interaction, made.refusal)
+      if ('refusal' in made)
+        await refuse(interaction, this.#options.mentions.in(made.refusal(wordsOf(interaction.locale))))
       else await send(interaction, waiting)
     } catch (error) {
       log.error('command not answered', error)
@@ -97,20 +103,24 @@ export class MessageCommandRouter {
     interaction: MessageContextMenuCommandInteraction,
     command: MessageCommand,
     log: Log,
-  ): Promise<{ readonly reply: MessageReply } | { readonly refusal: string }> {
-    if (!interaction.inCachedGuild()) return { refusal: ELSEWHERE }
+  ): Promise<{ readonly reply: MessageReply } | { readonly refusal: Saying }> {
+    if (!interaction.inCachedGuild()) return { refusal: ({ answers }) => answers.general.elsewhere }
     const progress = new ProgressLine(this.#options.clock, async (text) => {
-      await interaction.editReply(message({ text })).catch((error: unknown) => {
-        log.warn('progress not shown', { error: error instanceof Error ? error.name : 'unknown' })
-      })
+      await interaction
+        .editReply(message({ text: this.#options.mentions.in(text) }))
+        .catch((error: unknown) => {
+          log.warn('progress not shown', { error: error instanceof Error ? error.name : 'unknown' })
+        })
     })
     try {
       this.#closing.signal.throwIfAborted()
+      const words = await this.#options.words(guildId(interaction.guildId), interaction.guildLocale)
       const request = await messageRequest(interaction.targetMessage, {
         under: false,
         fileLimit: interaction.attachmentSizeLimit,
         signal: this.#closing.signal,
-        onProgress: (text) => progress.say(text),
+        words,
+        onProgress: (what) => progress.say(what(words)),
       })
       const reply = await command.run(request, this.#options.context)
       log.info('command done')
@@ -139,14 +149,14 @@ export class MessageCommandRouter {
 type PlainMessage = ReturnType<typeof message>
 
 /** What is said of a failure. */
-export function refusalOf(error: unknown, log: Log): string {
+export function refusalOf(error: unknown, log: Log): Saying {
   if (error instanceof UserError) {
     log.info('command refused')
-    return error.message
+    return error.saying
   }
   log.error('command failed', error)
-  if (error instanceof EngineError) return `${UNABLE}${error.message}`
-  return error instanceof StoreError ? error.message : WENT_WRONG
+  if (error instanceof EngineError) return together([({ files }) => files.message.unable, error.saying])
+  return error instanceof StoreError ? error.saying : ({ answers }) => answers.general.wentWrong
 }
 
 /** As messages that ping nobody. */

@@ -3,7 +3,7 @@ import { channelId, guildId, speakerId } from '../../base/ids.ts'
 import type { MessageRequest } from '../../session/message-command.ts'
 import { messageLink } from '../../transcript/message-link.ts'
 
-export interface AnswerPlace extends Pick<MessageRequest, 'fileLimit' | 'signal' | 'onProgress'> {
+export interface AnswerPlace extends Pick<MessageRequest, 'fileLimit' | 'signal' | 'words' | 'onProgress'> {
   /** Whether the answer stands right under the message, as a reply to it. */
   readonly under: boolean
 }
@@ -15,7 +15,7 @@ export const isVoiceMessage = ({ flags }: Pick<Message, 'flags'>): boolean =>
 /** What is asked about a message, out of Discord's terms. Never rejects. */
 export async function messageRequest(
   message: Message<true>,
-  { under, fileLimit, signal, onProgress }: AnswerPlace,
+  { under, fileLimit, signal, words, onProgress }: AnswerPlace,
 ): Promise<MessageRequest> {
   const guild = guildId(message.guildId)
   const { author } = message
@@ -34,6 +34,7 @@ export async function messageRequest(
     voice: isVoiceMessage(message),
     fileLimit,
     signal,
+    words,
     onProgress,
   }
 }

@@ -1,8 +1,10 @@
 import type { Hit } from '../../session/store.ts'
 import { messageLink } from '../../transcript/message-link.ts'
 import { readableTime } from '../../transcript/session-time.ts'
+import type { Words } from '../../wording/words.ts'
 import { MESSAGE_LENGTH } from '../captions/caption-queue.ts'
 import { nameOf, safeText } from '../captions/markup.ts'
+import { unlinked } from '../command-mentions.ts'
 
 /** Of an excerpt, in characters, so that ten of them fit. */
 const EXCERPT_LENGTH = 90
@@ -12,10 +14,10 @@ const HALF_WORD = 15
 const LEAD_LENGTH = 30
 
 /** What was found, a line each, as many as fit a Discord message. */
-export function searchText(hits: readonly Hit[]): string {
+export function searchText(hits: readonly Hit[], words: Words): string {
   let text = ''
   for (const hit of hits) {
-    const line = `${text === '' ? '' : '\n'}${hitLine(hit)}`
+    const line = `${text === '' ? '' : '\n'}${hitLine(hit, words)}`
     if (text.length + line.length > MESSAGE_LENGTH) break
     text += line
   }
@@ -23,11 +25,11 @@ export function searchText(hits: readonly Hit[]): string {
 }
 
 /** Who, when by the reader's own clock, what, and where it stands. */
-function hitLine({ session, turn, excerpt }: Hit): string {
+function hitLine({ session, turn, excerpt }: Hit, { answers }: Words): string {
   const saidAt = Math.floor((session.startedAt + turn.startMs) / 1000)
   const [post] = turn.posts
-  const place = post ? messageLink(session.guild, post) : `(${readableTime(turn.startMs)} into the session)`
-  return `- **${nameOf(turn.speaker)}** <t:${saidAt}:f>: ${marked(shortened(excerpt))} ${place}`
+  const place = post ? messageLink(session.guild, post) : answers.search.place(readableTime(turn.startMs))
+  return `- **${nameOf(turn.speaker)}** <t:${saidAt}:f>: ${unlinked(marked(shortened(excerpt)))} ${place}`
 }
 
 /** What was found is bold, and all of it escaped. */

@@ -1,3 +1,4 @@
+import type { Suggestion } from '../../session/command.ts'
 import type { ComponentReply } from '../../session/component.ts'
 import type { Menu, MenuOption } from '../../session/control.ts'
 import {
@@ -7,7 +8,8 @@ import {
 } from '../../session/settings/guild-settings.ts'
 import type { HostSettings } from '../../session/settings/host-settings.ts'
 import { isPro } from '../../speech/assemblyai/settings.ts'
-import { safeText } from '../captions/markup.ts'
+import type { Saying, Words } from '../../wording/words.ts'
+import { quotedText } from '../captions/markup.ts'
 
 /** What `/transcribe settings` shows: all settings, one of them, and what became of a change. */
 
@@ -21,19 +23,15 @@ export const AS_THE_HOST = 'default'
 
 /** Discord's limit for the labels, values and descriptions of a menu. */
 const MENU_TEXT = 100
-/** What a list of all settings shows of one: all of them must fit into a message. */
-const LINE = 90
+/** Discord's own limit for a message, in characters. */
+const MESSAGE_LENGTH = 2_000
+/** What a list of all settings shows of each value, the first with which all of them fit into a message. */
+const LINES = [90, 70, 50, 30, 10] as const
 /** The same of one that is shown alone, among what is said about it. */
 const VALUE = 1_000
 
-const HEAD = '**Settings of this server**. Those with ▸ were chosen here, the others by whoever runs me.'
-const CHOOSE_SETTING = 'Choose a setting'
-const CHOOSE_VALUE = 'Choose a value'
-const BY_HOST = 'as whoever runs me has set it'
-const HERE = 'chosen for this server'
-const AT_ONCE = 'This holds from now on.'
-const NEXT = 'This holds from the next session on.'
-const NEXT_BUT_RUNNING = 'The session that runs goes on as it began: this holds from the next one on.'
+/** Before what the guild itself has chosen. */
+const MARK = '▸'
 
 /** What is needed to show a guild's settings. */
 export interface SettingsView {
@@ -43,27 +41,40 @@ export interface SettingsView {
 }
 
 /** All settings, and a menu to choose one. */
-export function panel(view: SettingsView): ComponentReply {
+export const panel = (view: SettingsView): ComponentReply => ({
+  text: (words) => {
+    const lists = LINES.map((length) => listOf(view, length, words))
+    return lists.find((list) => list.length <= MESSAGE_LENGTH) ?? lists.at(-1) ?? ''
+  },
+  rows: [[settingMenu(null)]],
+  update: true,
+})
+
+function listOf(view: SettingsView, length: number, words: Words): string {
+  const { head, line } = words.settings.panel
   const lines = allGuildSettings.map((setting) => {
-    const mark = view.chosen.has(setting.name) ? '▸ ' : ''
-    return `${mark}${setting.title}: ${clipped(currentOf(setting, view), LINE)}`
+    const mark = view.chosen.has(setting.name) ? `${MARK} ` : ''
+    return mark + line(setting.title(words), clipped(currentOf(setting, view, words), length))
   })
-  return { text: [HEAD, ...lines].join('\n'), rows: [[settingMenu(null)]], update: true }
+  return [head(MARK), ...lines].join('\n')
 }
 
 /** One setting: what it means, what it is, and its values to choose from. `news` comes first. */
 export function detail(
   setting: AnyGuildSetting,
   view: SettingsView,
-  news: string | null = null,
+  news: Saying | null = null,
 ): ComponentReply {
-  const by = view.chosen.has(setting.name) ? HERE : BY_HOST
-  const text = [
-    ...(news === null ? [] : [news, '']),
-    `**${setting.title}**: ${currentOf(setting, view)} (${by})`,
-    setting.help,
-    `Choose below, or use the option “value” of this command. Type ${setting.typed}.`,
-  ].join('\n')
+  const text: Saying = (words) => {
+    const { current, here, byHost, howTo } = words.settings.panel
+    const by = view.chosen.has(setting.name) ? here : byHost
+    return [
+      ...(news === null ? [] : [news(words), '']),
+      current(setting.title(words), currentOf(setting, view, words), by),
+      setting.help(words),
+      howTo(setting.typed(words)),
+    ].join('\n')
+  }
   return { text, rows: [[valueMenu(setting, view)], [settingMenu(setting.name)]], update: true }
 }
 
@@ -72,60 +83,61 @@ export function changed(
   setting: AnyGuildSetting,
   view: SettingsView,
   { settings, running }: { readonly settings: GuildSettings; readonly running: boolean },
-): string {
-  const later = running ? NEXT_BUT_RUNNING : NEXT
+): Saying {
   const remark = remarkOn(setting, settings)
-  return [
-    `${setting.title} is now: ${currentOf(setting, view)}.`,
-    setting.effect === 'at-once' ? AT_ONCE : later,
-    ...(remark === null ? [] : [remark]),
-  ].join(' ')
+  return (words) => {
+    const { changed: isNow, atOnce, next, nextButRunning } = words.settings.panel
+    const later = running ? nextButRunning : next
+    return [
+      isNow(setting.title(words), currentOf(setting, view, words)),
+      setting.effect === 'at-once' ? atOnce : later,
+      ...(remark === null ? [] : [remark(words)]),
+    ].join(' ')
+  }
 }
 
 /** The values that are offered for what is being typed, with what they mean. */
 export function valueSuggestions(
   setting: AnyGuildSetting,
   { host }: SettingsView,
-  typed: string,
-): MenuOption[] {
+  { typed, words }: { readonly typed: string; readonly words: Words },
+): Suggestion[] {
   const sought = typed.trim().toLowerCase()
-  return valuesOf(setting, host).filter(
-    ({ label, value }) => label.toLowerCase().includes(sought) || value.includes(sought),
-  )
+  return valuesOf(setting, host)
+    .map(({ label, value }) => ({ label: label(words), value }))
+    .filter(({ label, value }) => label.toLowerCase().includes(sought) || value.includes(sought))
 }
 
 /** What a person may not expect of what they chose. */
-function remarkOn({ name }: AnyGuildSetting, settings: GuildSettings): string | null {
+function remarkOn({ name }: AnyGuildSetting, settings: GuildSettings): Saying | null {
   const { model, languages, engines, capDay, capMonth } = settings
   const takesLanguages = isPro(model)
   if ((name === 'language' || name === 'model') && languages.length > 0 && !takesLanguages)
-    return `The model ${model} takes no languages: the choice of a language has no effect with it.`
+    return (words) => words.settings.panel.remarks.noLanguages(model)
   if (
     (name === 'model' || name === 'language' || name === 'profanity-filter') &&
     !engines.includes('assemblyai')
   )
-    return `It is for the engine assemblyai, which is not used in this server.`
+    return (words) => words.settings.panel.remarks.notUsed
   if (name.startsWith('cap-') && (capDay === 0 || capMonth === 0))
-    return 'With a cap of 0 no engine is used that costs money.'
+    return (words) => words.settings.panel.remarks.noMoney
   return null
 }
 
-function settingMenu(chosen: string | null): Menu {
-  return {
-    kind: 'menu',
-    id: SETTINGS_PANEL,
-    argument: CHOOSE,
-    placeholder: CHOOSE_SETTING,
-    least: 1,
-    most: 1,
-    options: allGuildSettings.map(({ name, title, help }) => ({
-      label: title,
-      value: name,
-      description: clipped(help, MENU_TEXT),
-      chosen: name === chosen,
-    })),
-  }
-}
+const settingMenu = (chosen: string | null): Menu => ({
+  kind: 'menu',
+  id: SETTINGS_PANEL,
+  argument: CHOOSE,
+  placeholder: (words) => words.settings.panel.chooseSetting,
+  least: 1,
+  most: 1,
+  options: allGuildSettings.map(({ name, title, help }) => ({
+    label: title,
+    value: name,
+    description: (words) => clipped(help(words), MENU_TEXT),
+    chosen: name === chosen,
+  })),
+})
 
 function valueMenu(setting: AnyGuildSetting, { host, chosen }: SettingsView): Menu {
   const current = chosen.get(setting.name) ?? AS_THE_HOST
@@ -133,27 +145,30 @@ function valueMenu(setting: AnyGuildSetting, { host, chosen }: SettingsView): Me
     kind: 'menu',
     id: SETTINGS_PANEL,
     argument: `${SET} ${setting.name}`,
-    placeholder: CHOOSE_VALUE,
+    placeholder: (words) => words.settings.panel.chooseValue,
     least: 1,
     most: 1,
     options: valuesOf(setting, host).map((option) => ({ ...option, chosen: option.value === current })),
   }
 }
 
-function valuesOf(setting: AnyGuildSetting, host: HostSettings): MenuOption[] {
+function valuesOf(setting: AnyGuildSetting, host: HostSettings): Omit<MenuOption, 'chosen'>[] {
   const offers = setting.offers(host).map((value) => ({ value, label: setting.reads(value, host) }))
-  const byHost = { value: AS_THE_HOST, label: `${setting.showsFallback(host)} (${BY_HOST})` }
-  return [...offers, byHost].map(({ value, label }) => ({
+  const fallback = setting.showsFallback(host)
+  const byHost: Saying = (words) => {
+    const { choiceByHost, byHost: by } = words.settings.panel
+    return choiceByHost(fallback(words), by)
+  }
+  return [...offers, { value: AS_THE_HOST, label: byHost }].map(({ value, label }) => ({
     value,
-    label: clipped(label, MENU_TEXT),
-    chosen: false,
+    label: (words) => clipped(label(words), MENU_TEXT),
   }))
 }
 
-function currentOf(setting: AnyGuildSetting, { host, chosen }: SettingsView): string {
+function currentOf(setting: AnyGuildSetting, { host, chosen }: SettingsView, words: Words): string {
   const text = chosen.get(setting.name)
   const shown = text === undefined ? setting.showsFallback(host) : setting.reads(text, host)
-  return clipped(setting.free ? safeText(shown) : shown, VALUE)
+  return clipped(setting.free ? quotedText(shown(words)) : shown(words), VALUE)
 }
 
 const clipped = (text: string, length: number): string =>

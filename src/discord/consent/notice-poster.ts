@@ -12,7 +12,9 @@ import type { Log } from '../../base/log.ts'
 import { noticeRows } from '../../session/consent/consent-notice.ts'
 import type { NoticeRequest } from '../../session/ports.ts'
 import type { Speaker } from '../../transcript/turn.ts'
+import { type Saying, together } from '../../wording/words.ts'
 import { ChannelMessages } from '../captions/channel-messages.ts'
+import type { CommandMentions } from '../command-mentions.ts'
 import { controlRows } from '../commands/control-rows.ts'
 import { checkCaptionChannel } from '../permissions.ts'
 import { restFailure } from '../rest-failure.ts'
@@ -26,18 +28,22 @@ interface Posted {
   readonly message: string
 }
 
+export interface NoticeTools {
+  readonly client: Client
+  readonly mentions: CommandMentions
+  readonly log: Log
+}
+
 /**
  * Posts a notice where all of its people can read it: with the lines, and where somebody cannot read those, in the
  * room's own chat as well. Resolves with where it stands. Rejects with a UserError, and takes back what it posted.
  */
 export async function postNotice(
-  client: Client,
-  { ref, channel, notice, people }: NoticeRequest,
-  log: Log,
+  { ref, channel, words, notice, people }: NoticeRequest,
+  { client, mentions, log }: NoticeTools,
 ): Promise<readonly Posted[]> {
   const guild = client.guilds.cache.get(ref.guild)
-  if (!guild?.available)
-    throw new UserError('Discord has no connection to that server just now. Try again in a minute.')
+  if (!guild?.available) throw new UserError(({ places }) => places.offline)
   const chat = channelId(ref.room)
   const target = guild.channels.cache.get(channel)
   const isEnough = channel === chat || (target?.isTextBased() && canAllRead(target, people))
@@ -45,8 +51,10 @@ export async function postNotice(
   try {
     for (const place of isEnough ? [channel] : [channel, chat]) {
       if (place !== channel) await checkChat(guild, chat, channel)
-      const content = noticeText(notice, place === channel ? null : channel)
-      posted.push({ channel: place, message: await post(client, place, content, notice.mode) })
+      const messages = new ChannelMessages(client.rest, place)
+      const content = mentions.in(noticeText(notice, place === channel ? null : channel, words))
+      const components = controlRows(noticeRows(notice.mode), words)
+      posted.push({ channel: place, message: await post(messages, place, { content, components }) })
     }
     return posted
   } catch (error) {
@@ -71,31 +79,21 @@ async function checkChat(guild: Guild, chat: ChannelId, channel: ChannelId): Pro
     checkCaptionChannel(guild.channels.cache.get(chat), guild.members.me ?? (await guild.members.fetchMe()))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    throw new UserError(
-      `Not everybody in <#${chat}> can read <#${channel}>, so I have to tell them in the chat of <#${chat}>. ${error.message}`,
-      { cause: error },
-    )
+    const because: Saying = ({ consent }) => consent.chatShut(`<#${chat}>`, `<#${channel}>`)
+    throw new UserError(together([because, error.saying]), { cause: error })
   }
 }
 
 async function post(
-  client: Client,
+  messages: ChannelMessages,
   channel: ChannelId,
-  content: string,
-  mode: NoticeRequest['notice']['mode'],
+  message: { readonly content: string; readonly components: ReturnType<typeof controlRows> },
 ): Promise<string> {
   try {
-    return await new ChannelMessages(client.rest, channel).post({
-      content,
-      nonce: `${randomBytes(6).toString('hex')}-notice`,
-      components: controlRows(noticeRows(mode)),
-    })
+    return await messages.post({ ...message, nonce: `${randomBytes(6).toString('hex')}-notice` })
   } catch (error) {
     if (restFailure(error) === 'refused') throw error
-    throw new UserError(
-      `I could not post in <#${channel}> that people are heard, and nobody is heard without being told.`,
-      { cause: error },
-    )
+    throw new UserError(({ consent }) => consent.notPosted(`<#${channel}>`), { cause: error })
   }
 }
 

@@ -3,6 +3,7 @@ import { sleep } from '../../base/clock.ts'
 import type { MonotonicMs } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { SessionStatus, StatusBoard } from '../../session/status.ts'
+import type { Words } from '../../wording/words.ts'
 import type { PostBudget, Seat } from '../captions/post-budget.ts'
 import { answerOf, restFailure } from '../rest-failure.ts'
 import { statusText } from './status-text.ts'
@@ -24,6 +25,8 @@ export interface StatusPanelOptions {
   readonly post: (content: string) => Promise<string>
   readonly edit: (message: string, content: string) => Promise<void>
   readonly budget: PostBudget
+  /** In the language that the guild is written to. */
+  readonly words: Words
   readonly clock: Clock
   /** Names the channel. */
   readonly log: Log
@@ -50,7 +53,7 @@ export class StatusPanel implements StatusBoard {
 
   show(status: SessionStatus): void {
     if (this.#state !== 'open' || !this.#mayAsk) return
-    const next = shown(status)
+    const next = shown(status, this.#options.words)
     const figuresAlone = next.news === this.#shown?.news
     if (figuresAlone && this.#options.clock.now() - this.#lastMs < FIGURES_MS) return
     this.#request(next)
@@ -66,7 +69,7 @@ export class StatusPanel implements StatusBoard {
     // A session that ended before its panel was made needs none any more.
     if (open && this.#message !== null) {
       while (!this.#mayAsk && clock.now() < until) await sleep(clock, LAST_LOOK_MS)
-      this.#request(shown(status))
+      this.#request(shown(status, this.#options.words))
       await this.#underWay
     }
     this.#options.budget.leave(this.#seat)
@@ -111,7 +114,7 @@ interface Shown {
   readonly news: string
 }
 
-const shown = (status: SessionStatus): Shown => ({
-  content: statusText(status, { events: EVENTS, channel: false }),
-  news: statusText(status, { events: EVENTS, channel: false, spend: false }),
+const shown = (status: SessionStatus, words: Words): Shown => ({
+  content: statusText(status, { events: EVENTS, channel: false }, words),
+  news: statusText(status, { events: EVENTS, channel: false, spend: false }, words),
 })

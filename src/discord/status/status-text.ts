@@ -1,7 +1,8 @@
 import type { SessionEvent } from '../../session/recent-events.ts'
 import { type CapUse, money } from '../../session/spend/session-spend.ts'
 import type { SessionStatus, SpeakerState, SpeakerStatus } from '../../session/status.ts'
-import { duration, spendSentence } from '../../session/summary.ts'
+import { spendSentence } from '../../session/summary.ts'
+import type { Words } from '../../wording/words.ts'
 import { MESSAGE_LENGTH } from '../captions/caption-queue.ts'
 import { nameOf, safeText } from '../captions/markup.ts'
 
@@ -17,8 +18,6 @@ const ORDER: readonly SpeakerState[] = [
 ]
 /** Delays are told in these steps of seconds, so that a figure which merely trembles is no change. */
 const DELAYS_S = [2, 5, 10, 20, 30, 60, 120, 300] as const
-/** What the line about speakers that do not fit takes at most. */
-const OVERFLOW_LENGTH = 40
 
 export interface StatusTextOptions {
   /** How many of the last events are told. */
@@ -33,104 +32,100 @@ export interface StatusTextOptions {
  * A session's status as a Discord message of at most `MESSAGE_LENGTH`. Dates are Discord's own timestamps, which
  * every reader's client shows in their own time and keeps up to date by itself.
  */
-export function statusText(status: SessionStatus, options: StatusTextOptions): string {
+export function statusText(status: SessionStatus, options: StatusTextOptions, words: Words): string {
   const { events, channel, spend = true } = options
-  const head = [headline(status)]
-  if (channel) head.push(`The text goes to <#${status.channel}>.`)
-  if (spend) head.push(...spendLines(status))
+  const { target, trouble, warning, unnamed, nobody } = words.status
+  const head = [headline(status, words)]
+  if (channel) head.push(target(`<#${status.channel}>`))
+  if (spend) head.push(...spendLines(status, words))
   // Not the last `events` of them for 0: slice(-0) is all.
   const tail = status.events
     .slice(status.events.length - Math.min(events, status.events.length))
-    .map((event) => eventLine(event, status))
+    .map((event) => eventLine(event, status, words))
   if (isOver(status)) return clipped([...head, ...tail])
-  if (status.trouble !== null) head.push(`**Speech recognition:** ${safeText(status.trouble)}`)
-  for (const warning of status.warnings ?? []) head.push(`**Attention:** ${safeText(warning)}`)
-  if (status.unnamed > 0) head.push(unnamedLine(status.unnamed))
-  if (status.speakers.length === 0) head.push('Nobody has spoken yet.')
-  const room = MESSAGE_LENGTH - OVERFLOW_LENGTH - lengthOf([...head, ...tail])
-  return clipped([...head, ...speakerLines(status, room), ...tail])
+  if (status.trouble !== null) head.push(trouble(safeText(status.trouble(words))))
+  for (const each of status.warnings ?? []) head.push(warning(safeText(each(words))))
+  if (status.unnamed > 0) head.push(unnamed(status.unnamed))
+  if (status.speakers.length === 0) head.push(nobody)
+  const room = MESSAGE_LENGTH - lengthOf([...head, ...tail])
+  return clipped([...head, ...speakerLines(status, room, words), ...tail])
 }
 
 /** This process does not listen any more. */
 const isOver = ({ state }: Pick<SessionStatus, 'state'>): boolean =>
   state === 'stopped' || state === 'suspended'
 
-function headline(status: SessionStatus): string {
+function headline(status: SessionStatus, { status: { head }, measures }: Words): string {
   const channel = `<#${status.room.room}>`
   const when = relative(status.sinceMs, status)
   switch (status.state) {
     case 'listening':
-      return `**Listening** in ${channel} with the speech engine ${safeText(status.engine)}, connected ${when}.`
+      return head.listening(channel, safeText(status.engine), when)
     case 'rejoining':
-      return `**Not listening just now.** The connection to ${channel} broke ${when}; I am joining again.`
+      return head.rejoining(channel, when)
     case 'suspended':
-      return `**I am being restarted** ${when}, and go on listening in ${channel} when I am back.`
+      return head.suspended(channel, when)
     case 'stopped':
-      return `**Stopped** ${when}. I listened in ${channel} for ${duration(status.listenedMs)}.`
+      return head.stopped(channel, when, measures.duration(status.listenedMs))
   }
 }
 
 /** "Billed 3 min 20 s for 2 min 51 s of speech: 0.01 USD." and, where they are capped, the server's sums. */
-function spendLines({ spend, state }: SessionStatus): string[] {
+function spendLines({ spend, state }: SessionStatus, words: Words): string[] {
   const sentence = spendSentence(spend)
-  const caps = isOver({ state }) ? [] : spend.caps.map((cap) => capText(cap, spend.currency))
-  const lines = sentence === null ? [] : [sentence]
-  return (caps.length === 0 ? lines : [...lines, `This server has spent ${caps.join(' and ')}.`]).map(
-    safeText,
-  )
+  const caps = isOver({ state }) ? [] : spend.caps.map((cap) => capText(cap, spend.currency, words))
+  const lines = sentence === null ? [] : [sentence(words)]
+  return (caps.length === 0 ? lines : [...lines, words.status.spent(caps)]).map(safeText)
 }
 
-function capText({ period, spent, cap }: CapUse, currency: string): string {
-  return `${money(spent, currency)} of ${money(cap, currency)} ${period === 'day' ? 'today' : 'this month'}`
-}
+const capText = ({ period, spent, cap }: CapUse, currency: string, words: Words): string =>
+  words.status[period](money(spent, currency)(words), money(cap, currency)(words))
 
-function unnamedLine(count: number): string {
-  return count === 1
-    ? 'One more voice is heard, but Discord has not said yet whose it is.'
-    : `${count} more voices are heard, but Discord has not said yet whose they are.`
-}
-
-function speakerLines(status: SessionStatus, room: number): string[] {
+function speakerLines(status: SessionStatus, room: number, words: Words): string[] {
   const rank = ({ state }: SpeakerStatus) => ORDER.indexOf(state)
   const speakers = status.speakers.toSorted((a, b) => rank(a) - rank(b))
-  const lines = speakers.map((speaker) => `- ${nameOf(speaker.speaker)}: ${stateText(speaker, status)}`)
+  const lines = speakers.map((each) => `- ${nameOf(each.speaker)}: ${stateText(each, status, words)}`)
+  const more = (people: number): string => `- ${words.status.more(people)}`
+  // Kept free for it whether it is needed or not.
+  const fits = room - lengthOf([more(lines.length)])
   let fitting = 0
   for (let length = 0; fitting < lines.length; fitting += 1) {
     length += (lines[fitting]?.length ?? 0) + 1
-    if (length > room) break
+    if (length > fits) break
   }
   const left = lines.length - fitting
-  return left === 0 ? lines : [...lines.slice(0, fitting), `- … and ${left} more`]
+  return left === 0 ? lines : [...lines.slice(0, fitting), more(left)]
 }
 
-function stateText({ state, sinceMs, lagMs }: SpeakerStatus, status: SessionStatus): string {
+function stateText({ state, sinceMs, lagMs }: SpeakerStatus, status: SessionStatus, words: Words): string {
+  const { states } = words.status
   const since = clockTime(sinceMs, status)
   switch (state) {
     case 'hearing':
-      return lagMs === 0 ? 'heard' : `heard; text follows within ${delay(lagMs)}`
+      return lagMs === 0 ? states.heard : states.heardWithin(delay(lagMs, words))
     case 'silent':
-      return `silent; last heard ${relative(sinceMs, status)}`
+      return states.silent(relative(sinceMs, status))
     case 'encrypted':
-      return `not understood since ${since}: their sound is end-to-end encrypted and I have no key for it`
+      return states.encrypted(since)
     case 'behind':
-      return `heard, but speech recognition is late since ${since}: by ${delay(lagMs)}`
+      return states.behind(since, delay(lagMs, words))
     case 'unasked':
-      return 'did not agree to be heard; not listened to'
+      return states.unasked
     case 'opted-out':
-      return 'opted out; not listened to'
+      return states.optedOut
     case 'lost':
-      return `not heard since ${since}, although Discord shows them speaking`
+      return states.lost(since)
   }
 }
 
-function eventLine({ atMs, speaker, text }: SessionEvent, status: SessionStatus): string {
+function eventLine({ atMs, speaker, what }: SessionEvent, status: SessionStatus, words: Words): string {
   const who = speaker === null ? '' : `${nameOf(speaker)}: `
-  return `-# ${clockTime(atMs, status)} ${who}${safeText(text)}`
+  return `-# ${clockTime(atMs, status)} ${who}${safeText(what(words))}`
 }
 
-function delay(ms: number): string {
+function delay(ms: number, { status, measures }: Words): string {
   const step = DELAYS_S.find((seconds) => ms <= seconds * 1000)
-  return step === undefined ? 'more than 5 min' : duration(step * 1000)
+  return step === undefined ? status.longDelay : measures.duration(step * 1000)
 }
 
 const unixSeconds = (atMs: number, { startedAt }: SessionStatus): number =>

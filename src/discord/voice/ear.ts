@@ -3,7 +3,14 @@ import type { Guild } from 'discord.js'
 import { type Cancel, type Clock, sleep } from '../../base/clock.ts'
 import { type MonotonicMs, speakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
-import type { HealStep, PacketInlet, RoomHearing, VoiceListener } from '../../session/ports.ts'
+import type {
+  HealStep,
+  HearingTrouble,
+  PacketInlet,
+  RoomHearing,
+  VoiceListener,
+} from '../../session/ports.ts'
+import type { LossCause } from '../../transcript/turn.ts'
 import { type EndedTrouble, type HearingNews, HearingWatch } from './hearing-watch.ts'
 import { ReceiveGuard } from './receive-guard.ts'
 import { speakerOf } from './speaker-of.ts'
@@ -19,10 +26,10 @@ const COMPLAINT_MS = 10_000
 /** Less than this is not worth a gap in the transcript. */
 const GAP_MS = 1_000
 
-const CAUSES = {
-  encrypted: 'the sound came encrypted and could not be opened',
-  lost: 'Discord said that they speak, but no sound came',
-} as const
+const CAUSES: Readonly<Record<HearingTrouble['kind'], LossCause>> = {
+  encrypted: 'encrypted',
+  lost: 'soundless',
+}
 
 export interface EarOptions {
   readonly connection: VoiceConnection
@@ -121,8 +128,9 @@ export class Ear {
     const { listener } = this.#options
     // Sound goes on while a voice socket is resumed; with a new voice session there was none in between.
     if (this.#networking !== null && this.#networking !== after.networking) {
-      listener.event(`connected anew after ${seconds(nowMs - sinceMs)}`)
-      listener.unheard(null, sinceMs, nowMs, 'the connection to Discord’s voice server was gone')
+      const goneMs = atLeastASecond(nowMs - sinceMs)
+      listener.event(({ voice, measures }) => voice.events.connectedAnew(measures.duration(goneMs)))
+      listener.unheard(null, sinceMs, nowMs, 'disconnected')
     }
     this.#networking = after.networking
   }
@@ -151,7 +159,7 @@ export class Ear {
     if (advice === 'ask') askDiscovery(connection)
     if (advice !== 'dead' || !this.#watch.mayTake('rejoin', nowMs)) return
     log.warn('nothing comes over UDP any more', { forMs: Math.round(nowMs - datagramMs) })
-    listener.event('sound could not reach me any more, so I connect anew')
+    listener.event(({ voice }) => voice.events.noWay)
     rejoin()
   }
 
@@ -165,13 +173,14 @@ export class Ear {
       case 'heard again': {
         const forMs = news.lastMs - news.trouble.sinceMs
         log.info('a voice is heard again', { speaker: voice.userId, afterMs: Math.round(forMs) })
-        listener.event(`somebody who could not be heard for ${seconds(forMs)} is heard again`)
+        const length = atLeastASecond(forMs)
+        listener.event((words) => words.voice.events.heardAgain(words.measures.duration(length)))
         this.#tellGap(voice.userId, news)
         break
       }
       case 'given up':
         log.warn('a voice cannot be mended', { speaker: voice.userId, trouble: news.trouble.kind })
-        listener.event('somebody cannot be heard, and nothing helped')
+        listener.event((words) => words.voice.events.givenUp)
         this.#tellGap(voice.userId, { trouble: news.trouble, lastMs: clock.now() })
         break
     }
@@ -223,6 +232,7 @@ export class Ear {
   }
 }
 
-const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} s`
+/** Nothing took no time at all. */
+const atLeastASecond = (ms: number): number => Math.max(1_000, ms)
 
 const momentOrNull = (ms: MonotonicMs): MonotonicMs | null => (ms === Number.NEGATIVE_INFINITY ? null : ms)

@@ -11,6 +11,7 @@ import { UserError } from '../../base/errors.ts'
 import type { SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { RoomHearing, VoiceListener, VoiceRoom } from '../../session/ports.ts'
+import type { Saying } from '../../wording/words.ts'
 import { Ear } from './ear.ts'
 import { joinFailure } from './join-failure.ts'
 import { JoinPacer } from './join-pacer.ts'
@@ -32,7 +33,7 @@ const LEAVE_MS = 2_000
 const FAULT_PAUSE_MS = 60_000
 
 /** A moderator's way to say that nobody is to be heard. */
-const DEAFENED = 'I was deafened for the whole server, and deafened means off. Undeafen me, then start again.'
+const DEAFENED: Saying = ({ voice }) => voice.lost.deafened
 
 /** "Should not reconnect" (Discord's voice close codes): rate limited, call terminated. One late attempt is made all the same. */
 const CLOSED_FOR_A_WHILE: ReadonlySet<number> = new Set([4021, 4022])
@@ -167,7 +168,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
       this.#out()
       if (this.#state.kind !== 'over') this.#checkPresence()
     } else if (after.channelId !== this.#channelId) {
-      this.#lose('I was moved to another voice channel, and listen only where I was asked to.')
+      this.#lose(({ voice }) => voice.lost.moved)
     } else if (after.serverDeaf) this.#lose(DEAFENED)
   }
 
@@ -177,7 +178,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
   }
 
   /** To be told when the channel or the guild is gone. */
-  onGone(reason: string): void {
+  onGone(reason: Saying): void {
     this.#lose(reason)
   }
 
@@ -211,7 +212,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
         this.#onDisconnected(after)
         break
       case 'destroyed':
-        this.#lose('The connection to Discord was ended for good.')
+        this.#lose(({ voice }) => voice.lost.ended)
         break
     }
   }
@@ -242,7 +243,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
 
   #onDisconnected(state: VoiceConnectionDisconnectedState): void {
     if (state.reason === VoiceConnectionDisconnectReason.AdapterUnavailable)
-      this.#lose('I have no connection to Discord just now. Try again in a minute.')
+      this.#lose(({ voice }) => voice.lost.offline)
     else if (state.reason !== VoiceConnectionDisconnectReason.Manual) this.#checkPresence()
   }
 
@@ -253,7 +254,7 @@ export class DiscordVoiceRoom implements VoiceRoom {
       const { status } = this.#connection.state
       if (status === 'signalling' || status === 'connecting') return
       if (!this.#present && this.#readyIn === this.#gatewaySessions)
-        this.#lose('I was disconnected from the voice channel.')
+        this.#lose(({ voice }) => voice.lost.disconnected)
       else if (status === 'disconnected') this.#rejoin()
     })
   }
@@ -283,13 +284,12 @@ export class DiscordVoiceRoom implements VoiceRoom {
     this.#cancelAbsence = clock.after(0, () => this.#rejoin())
   }
 
-  #exhaustion(): string {
-    return this.#lastCloseCode === null
-      ? 'Discord does not let me back into the voice channel.'
-      : `Discord’s voice server does not let me back in (code ${this.#lastCloseCode}).`
+  #exhaustion(): Saying {
+    const code = this.#lastCloseCode
+    return ({ voice: { lost } }) => (code === null ? lost.notBack : lost.notBackByCode(code))
   }
 
-  #lose(reason: string): void {
+  #lose(reason: Saying): void {
     const state = this.#state
     if (state.kind === 'over') return
     this.#options.log.warn('voice room lost', { closeCode: this.#lastCloseCode })

@@ -3,6 +3,7 @@ import type { ChannelId, SessionMs, SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { ConsentNotice } from '../../transcript/consent-record.ts'
 import type { Speaker } from '../../transcript/turn.ts'
+import type { Saying, Words } from '../../wording/words.ts'
 import type { PostNotice, RoomRef } from '../ports.ts'
 import type { Notice, Occasion } from './consent-notice.ts'
 import type { GuildConsent } from './guild-consent.ts'
@@ -12,13 +13,15 @@ export interface AnnouncerOptions {
   readonly ref: RoomRef
   readonly consent: GuildConsent
   readonly post: PostNotice
+  /** In the language that the guild is written to. */
+  readonly words: Words
   /** What is told: which engine it is now, how long text is kept, and where it goes. */
   readonly facts: () => Pick<Notice, 'engine' | 'keptDays'> & { readonly channel: ChannelId }
   readonly nowMs: () => SessionMs
   /** Told of each notice that stands. */
   readonly keep: (notice: ConsentNotice) => void
   /** Something that a reader of the status should know. */
-  readonly event: (text: string) => void
+  readonly event: (what: Saying) => void
   readonly log: Log
 }
 
@@ -76,16 +79,16 @@ export class Announcer {
     this.#post(occasion, people).catch((error: unknown) => {
       if (error instanceof UserError) log.warn('people not told', { people: people.length })
       else log.error('people not told', error, { people: people.length })
-      event('not everybody could be told who is heard')
+      event(({ session }) => session.events.notTold)
     })
   }
 
   async #post(occasion: Occasion, people: readonly Speaker[]): Promise<void> {
-    const { ref, consent, post, facts, nowMs, keep } = this.#options
+    const { ref, consent, post, words, facts, nowMs, keep } = this.#options
     const { channel, ...what } = facts()
     const { mode } = consent.rule
     const notice = { occasion, mode, ...what }
-    for (const place of await post({ ref, channel, notice, people }))
+    for (const place of await post({ ref, words, channel, notice, people }))
       keep({ atMs: nowMs(), mode, kind: occasion.kind, ...place })
   }
 }

@@ -1,4 +1,5 @@
-import type { ControlRow } from '../control.ts'
+import type { Saying } from '../../wording/words.ts'
+import type { Button, ControlRow } from '../control.ts'
 import type { ConsentRule } from './consent-rule.ts'
 
 /** What people are told before they are heard, as data: the adapter puts it into words. */
@@ -6,7 +7,7 @@ export interface Notice {
   readonly occasion: Occasion
   readonly mode: ConsentRule['mode']
   /** As the engine describes itself: what it is, and where sound goes. */
-  readonly engine: string
+  readonly engine: Saying
   /** How many days text is kept; null: until somebody deletes it. */
   readonly keptDays: number | null
 }
@@ -27,20 +28,18 @@ export const noticeRows = (mode: Notice['mode']): readonly ControlRow[] => [
   mode === 'ask' ? [agreeButton('notice'), optOutButton('notice')] : [optOutButton('notice')],
 ]
 
-export const agreeButton = (through: 'notice' | 'privacy') =>
-  ({
-    kind: 'button',
-    id: CONSENT_CONTROL,
-    argument: `agreed ${through}`,
-    label: 'Agree',
-    style: 'primary',
-  }) as const
+export const agreeButton = (through: 'notice' | 'privacy'): Button => ({
+  kind: 'button',
+  id: CONSENT_CONTROL,
+  argument: `agreed ${through}`,
+  label: ({ consent }) => consent.buttons.agree,
+  style: 'primary',
+})
 
-export const optOutButton = (through: 'notice' | 'privacy') =>
-  ({
-    kind: 'button',
-    id: CONSENT_CONTROL,
-    argument: `opted-out ${through}`,
-    label: 'Opt out',
-    style: 'secondary',
-  }) as const
+export const optOutButton = (through: 'notice' | 'privacy'): Button => ({
+  kind: 'button',
+  id: CONSENT_CONTROL,
+  argument: `opted-out ${through}`,
+  label: ({ consent }) => consent.buttons.optOut,
+  style: 'secondary',
+})

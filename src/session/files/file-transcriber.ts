@@ -3,6 +3,8 @@ import { type MediaFile, measuredMs, openMediaFile, tooLong } from '../../audio/
 import { EngineError, UserError } from '../../base/errors.ts'
 import { type GuildId, sessionId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
+import type { Saying } from '../../wording/words.ts'
+import type { Period } from '../spend/session-spend.ts'
 import type { Spend } from '../spend/spend.ts'
 import type { SpendAccount } from '../spend/spend-account.ts'
 import type { FileTranscript } from './file-transcript.ts'
@@ -158,10 +160,12 @@ export class FileTranscriber {
 class CapReached extends UserError {}
 
 export const tooLarge = ({ mostBytes }: Pick<FileLimits, 'mostBytes'>): UserError =>
-  new UserError(`This file is larger than the ${Math.round(mostBytes / 1_000_000)} MB that I may transcribe.`)
+  new UserError(({ files }) => files.refused.tooLarge(Math.round(mostBytes / 1_000_000)))
 
-const tooDear = (period: 'day' | 'month'): string =>
-  `This file would cost more than this server may still spend on speech recognition ${period === 'day' ? 'today' : 'this month'}.`
+const tooDear =
+  (period: Period): Saying =>
+  ({ files }) =>
+    files.refused.tooDear[period]
 
 const spokenMs = ({ turns }: FileTranscript): number =>
   turns.reduce((sum, { words }) => sum + words.reduce((ms, { startMs, endMs }) => ms + endMs - startMs, 0), 0)

@@ -1,4 +1,5 @@
 import type { SpokenWord } from '../../speech/engine.ts'
+import type { Saying } from '../../wording/words.ts'
 
 /** One stretch of speech in a file; ms from its beginning. */
 export interface FileTurn {
@@ -28,7 +29,7 @@ export interface FileTranscript {
   /** Its name in settings. */
   readonly engine: string
   /** What it is and where the sound went, for people. */
-  readonly description: string
+  readonly description: Saying
 }
 
 /** All that was said, a turn to a line. */

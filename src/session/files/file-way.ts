@@ -1,5 +1,6 @@
 import type { MediaFile } from '../../audio/media-file.ts'
 import type { Billing } from '../../speech/engine.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { FileTranscript } from './file-transcript.ts'
 
 /** How far a file has come. */
@@ -34,7 +35,7 @@ export interface FileWay {
   /** The engine's name in settings. */
   readonly name: string
   /** What it is and where sound goes, for people. */
-  readonly description: string
+  readonly description: Saying
   readonly place: 'here' | 'cloud'
   readonly billing: Billing
   /**

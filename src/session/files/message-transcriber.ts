@@ -68,16 +68,6 @@ export interface HeardAttachment {
 const MOST_OF_A_GUILD = 2
 const MOST = 6
 
-const NO_SOUND = 'There is neither a voice message nor an audio or video file in this message.'
-const UNDER_WAY = 'I am at this message already: its text comes when it is done.'
-const BUSY = 'I am busy with other files. Try again in a minute.'
-const UNHEARD: Readonly<Record<Exclude<Standing, 'heard'>, string>> = {
-  'opted-out': 'Whoever wrote this message does not want to be transcribed, so I leave it alone.',
-  unasked:
-    'In this server I listen only to people who agreed to it, and whoever wrote this message has not. They can with /transcribe privacy.',
-  bot: 'A bot wrote this message, and I do not listen to bots in this server. /transcribe settings can change that.',
-}
-
 /** Makes text of the sounds in a message, for as long as its author has nothing against it. */
 export class MessageTranscriber {
   readonly #options: MessageTranscriberOptions
@@ -106,7 +96,7 @@ export class MessageTranscriber {
       const consent = await this.#options.consent(guild)
       const check = () => {
         const standing = consent.standing(author)
-        if (standing !== 'heard') changed.abort(new UserError(UNHEARD[standing]))
+        if (standing !== 'heard') changed.abort(unheard(standing))
       }
       // They may make up their mind at any time, and then nothing more is fetched, sent, heard or told.
       unwatch = consent.watch(check)
@@ -125,12 +115,12 @@ export class MessageTranscriber {
 
   #admit({ guild, message }: SoundMessage, sounds: readonly Attachment[]): void {
     const { limits } = this.#options.transcriber
-    if (sounds.length === 0) throw new UserError(NO_SOUND)
+    if (sounds.length === 0) throw refused('noSound')
     if (sounds.some(({ bytes }) => bytes > limits.mostBytes)) throw tooLarge(limits)
     if (sounds.some(({ durationMs }) => (durationMs ?? 0) > limits.mostMs)) throw tooLong(limits.mostMs)
-    if (this.#underWay.has(message)) throw new UserError(UNDER_WAY)
+    if (this.#underWay.has(message)) throw refused('underWay')
     const ofGuild = [...this.#underWay.values()].filter((other) => other === guild)
-    if (ofGuild.length >= MOST_OF_A_GUILD || this.#underWay.size >= MOST) throw new UserError(BUSY)
+    if (ofGuild.length >= MOST_OF_A_GUILD || this.#underWay.size >= MOST) throw refused('busy')
   }
 
   async #one({ guild, attachment, signal, onProgress }: Errand): Promise<FileTranscript> {
@@ -158,6 +148,12 @@ export class MessageTranscriber {
     }
   }
 }
+
+const refused = (why: 'noSound' | 'underWay' | 'busy'): UserError =>
+  new UserError(({ files }) => files.refused[why])
+
+const unheard = (standing: Exclude<Standing, 'heard'>): UserError =>
+  new UserError(({ files }) => files.refused.unheard[standing])
 
 interface Errand {
   readonly guild: GuildId

@@ -3,6 +3,7 @@ import { CHUNK_MS, type PcmChunk } from '../../audio/pcm.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { EngineError } from '../../base/errors.ts'
 import type { Billing, SpeechEngine, SpeechEvent, SpeechStream, Tuning } from '../../speech/engine.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { FileGap, FileTranscript, FileTurn } from './file-transcript.ts'
 import type { FileErrand, FileWay } from './file-way.ts'
 
@@ -24,7 +25,7 @@ const CLOUD_DEADLINE_MS = 30_000
 /** A file is told to the streams of an engine, as a speaker would be: faster than it was spoken, if it is ours. */
 export class StreamedFiles implements FileWay {
   readonly name: string
-  readonly description: string
+  readonly description: Saying
   readonly place: 'here' | 'cloud'
   readonly billing: Billing
   readonly #engine: SpeechEngine

@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs'
 import type { Prerecorded, PrerecordedProgress } from '../../speech/assemblyai/prerecorded/prerecorded.ts'
 import type { Billing } from '../../speech/engine.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { FileTranscript } from './file-transcript.ts'
 import type { FileErrand, FileProgress, FileWay } from './file-way.ts'
 
 export interface UploadedFilesOptions {
   /** The engine's name in settings. */
   readonly name: string
-  readonly description: string
+  readonly description: Saying
   readonly service: Pick<Prerecorded, 'transcribe'>
   /** For an hour of sound. */
   readonly pricePerHour: number
@@ -16,7 +17,7 @@ export interface UploadedFilesOptions {
 /** Files go to a service as they are, which bills for the length of their sound. */
 export class UploadedFiles implements FileWay {
   readonly name: string
-  readonly description: string
+  readonly description: Saying
   readonly place = 'cloud'
   readonly billing: Billing
   readonly #service: Pick<Prerecorded, 'transcribe'>

@@ -1,12 +1,14 @@
 import type { SessionMs } from '../../base/ids.ts'
 import type { SessionRecord, Transcript } from '../../transcript/transcript.ts'
-import type { FinalTurn, Gap, OpenTurn, Speaker } from '../../transcript/turn.ts'
+import type { FinalTurn, Gap, LossCause, OpenTurn, Speaker } from '../../transcript/turn.ts'
 import type { Leftovers } from '../store.ts'
 import type { Before } from '../tally.ts'
 
 /** The time between two processes that took up one session: what is to be made of what the first one left. Pure. */
 
-const CAUSES = { suspended: 'I was being restarted', open: 'I was not running' } as const
+const CAUSES = { suspended: 'restarted', open: 'not-running' } as const satisfies Record<string, LossCause>
+/** In records from when causes were kept as sentences. */
+const OLD_CAUSES = ['I was being restarted', 'I was not running']
 /** Sound that came in the last moments may not have been noticed as speech when the process last looked. */
 const UNNOTICED_MS = 300
 /** A process that dies says for the last time that it lives at most so long before. */
@@ -93,7 +95,7 @@ function cutOff(turn: OpenTurn): FinalTurn {
 /** What the runs of a session have come to, as its transcript tells, with what is to be added to it. */
 export function beforeThis(transcript: Transcript | null): Before {
   const { turns, gaps } = transcript ?? { turns: [], gaps: [] }
-  const causes: readonly string[] = Object.values(CAUSES)
+  const causes: readonly string[] = [...Object.values(CAUSES), ...OLD_CAUSES]
   return {
     told: {
       turns: turns.length,

@@ -4,27 +4,35 @@ import type { ExportFormat } from '../../transcript/export/export-format.ts'
 import { plainLine } from '../../transcript/plain-line.ts'
 import { utcMinute } from '../../transcript/session-time.ts'
 import type { SessionRecord, Transcript } from '../../transcript/transcript.ts'
+import type { Words } from '../../wording/words.ts'
 import type { ReplyFile } from '../ports.ts'
 
 /** Zip knows no dates before 1980, and its dates have no time zone. */
 const ZIP_EPOCH = Date.UTC(1980, 0, 2)
 
+export interface FilesWanted {
+  /** The largest, in bytes. */
+  readonly fileLimit: number
+  /** In the language of who reads them. */
+  readonly words: Words
+}
+
 /**
- * A transcript as files, each no larger than `limit` bytes: one that would be is zipped, and what is too large even
+ * A transcript as files, each no larger than the limit: one that would be is zipped, and what is too large even
  * so is cut into parts "….zip.001", "….zip.002", which 7-Zip opens as they are and `cat` joins. Before each, all
  * else that waits has its turn.
  */
 export async function exportFiles(
   transcript: Transcript,
   formats: readonly ExportFormat[],
-  limit: number,
+  { fileLimit: limit, words }: FilesWanted,
 ): Promise<readonly ReplyFile[]> {
   const name = fileName(transcript.session)
   const files: ReplyFile[] = []
   for (const format of formats) {
     // Of a call of hours, each takes a few tenths of a second: calls that go on now are heard in between.
     await othersFirst()
-    const file = { name: `${name}.${format.name}`, bytes: Buffer.from(format.write(transcript)) }
+    const file = { name: `${name}.${format.name}`, bytes: Buffer.from(format.write(transcript, words)) }
     if (file.bytes.byteLength <= limit) files.push(file)
     else files.push(...parts(await zipped(file, transcript.session.startedAt), limit))
   }

@@ -1,16 +1,19 @@
 import { UserError } from '../../base/errors.ts'
-import type { SessionId } from '../../base/ids.ts'
+import type { GuildId, SessionId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import { EXPORT_FORMATS } from '../../transcript/export/export-formats.ts'
 import type { ShareFiles } from '../ports.ts'
+import { wordsFor } from '../settings/guild-words.ts'
+import type { SettingsDesk } from '../settings/settings-desk.ts'
 import type { Archive } from '../store.ts'
 import { exportFiles } from './export-files.ts'
-
-const TEXT = 'Here is the transcript. /transcribe export gives these files again.'
 
 export interface HandoutParts {
   readonly store: Pick<Archive, 'transcript'>
   readonly shareFiles: ShareFiles
+  readonly settings: Pick<SettingsDesk, 'of'>
+  /** As Discord names the language of a guild: `en-GB`. */
+  readonly localeOf: (guild: GuildId) => string
   readonly log: Log
 }
 
@@ -18,13 +21,16 @@ export interface HandoutParts {
  * Posts the transcript of a session that ended without anybody's stopping it, who would have been given it. Where
  * that is not possible it can still be had with /transcribe export. Rejects with a StoreError.
  */
-export async function handOut({ store, shareFiles, log }: HandoutParts, session: SessionId): Promise<void> {
+export async function handOut(parts: HandoutParts, session: SessionId): Promise<void> {
+  const { store, shareFiles, settings, localeOf, log } = parts
   const transcript = await store.transcript(session)
   if (transcript === null || transcript.turns.length === 0) return
+  const { guild, channel } = transcript.session
+  const words = wordsFor(await settings.of(guild), localeOf(guild))
   try {
-    await shareFiles(transcript.session.channel, {
-      text: TEXT,
-      files: (limit) => exportFiles(transcript, EXPORT_FORMATS, limit),
+    await shareFiles(channel, {
+      text: words.posts.handout,
+      files: (fileLimit) => exportFiles(transcript, EXPORT_FORMATS, { fileLimit, words }),
     })
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -1,7 +1,8 @@
 import { sessionId } from '../../base/ids.ts'
 import { plainLine } from '../../transcript/plain-line.ts'
-import { lengthInWords, utcMinute } from '../../transcript/session-time.ts'
+import { utcMinute } from '../../transcript/session-time.ts'
 import type { SessionRecord, Transcript } from '../../transcript/transcript.ts'
+import type { Words } from '../../wording/words.ts'
 import type { CommandRequest, Suggestion } from '../command.ts'
 import type { Archive } from '../store.ts'
 
@@ -25,15 +26,19 @@ export async function transcriptFor(asker: Asker, store: Archive, id: string): P
 }
 
 /** Those of the sessions whose label holds what was typed. */
-export function sessionSuggestions(sessions: readonly SessionRecord[], typed: string): readonly Suggestion[] {
+export function sessionSuggestions(
+  sessions: readonly SessionRecord[],
+  typed: string,
+  words: Words,
+): readonly Suggestion[] {
   const wanted = typed.trim().toLowerCase()
   return sessions
-    .map((session) => ({ label: sessionLabel(session), value: session.id }))
+    .map((session) => ({ label: sessionLabel(session, words), value: session.id }))
     .filter(({ label }) => label.toLowerCase().includes(wanted))
 }
 
 /** "2026-11-22 13:39 UTC, Table, 1 h 2 min" */
-function sessionLabel({ startedAt, roomName, state }: SessionRecord): string {
-  const length = state.kind === 'ended' ? lengthInWords(state.at - startedAt) : 'not ended yet'
+function sessionLabel({ startedAt, roomName, state }: SessionRecord, words: Words): string {
+  const length = state.kind === 'ended' ? words.measures.length(state.at - startedAt) : words.exports.goesOn
   return `${utcMinute(startedAt)}, ${plainLine(roomName)}, ${length}`
 }

@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts'
 import type { ConsentNotice } from '../../transcript/consent-record.ts'
 import type { Presence } from '../../transcript/transcript.ts'
 import type { OpenTurn } from '../../transcript/turn.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { Journal, LineId, Unfinished } from '../store.ts'
 import { type Line, UNKEPT } from './line.ts'
 
@@ -37,7 +38,7 @@ export class RecordWriter {
   #tail: Promise<unknown> = this.#opened.promise
   #waiting = 0
   #living = false
-  #trouble: string | null = null
+  #trouble: Saying | null = null
   #unkept = 0
 
   constructor(options: RecordWriterOptions) {
@@ -50,7 +51,7 @@ export class RecordWriter {
   }
 
   /** Why what is said now is not being kept, as a sentence; null: it is. */
-  get trouble(): string | null {
+  get trouble(): Saying | null {
     return this.#trouble
   }
 
@@ -139,7 +140,7 @@ export class RecordWriter {
 
   #write<T>(act: () => Promise<T>): Promise<T | null> {
     if (this.#waiting >= MOST_WAITING) {
-      this.#tell('overflow', 'The store does not keep up: what is said now may be missing in the transcript.')
+      this.#tell('overflow', ({ session }) => session.record.slow)
       return Promise.resolve(null)
     }
     this.#waiting += 1
@@ -156,12 +157,12 @@ export class RecordWriter {
   #failed(error: unknown): void {
     const kind = error instanceof StoreError ? error.trouble : 'bug'
     const first = !this.#seen.has(kind)
-    const sentence = error instanceof StoreError ? error.message : 'The store failed.'
-    this.#tell(kind, `What is said now will be missing in the transcript. ${sentence}`)
+    const reason: Saying = error instanceof StoreError ? error.saying : ({ session }) => session.record.failed
+    this.#tell(kind, (words) => words.session.record.missing(reason(words)))
     if (first) this.#options.log.error('not kept', error, { trouble: kind })
   }
 
-  #tell(kind: StoreTrouble | 'bug' | 'overflow', sentence: string): void {
+  #tell(kind: StoreTrouble | 'bug' | 'overflow', sentence: Saying): void {
     this.#trouble = sentence
     if (!this.#seen.has(kind)) this.#options.log.warn('record in trouble', { trouble: kind })
     this.#seen.add(kind)

@@ -1,7 +1,7 @@
-import type { Parsed } from '../../config/setting.ts'
 import type { TurnPreset } from '../../config/turn-presets.ts'
+import { type Saying, verbatim } from '../../wording/words.ts'
 import { type AutoStartPlace, beginSettings, type Starters } from './begin-settings.ts'
-import { choice, flag, type GuildSetting } from './guild-setting.ts'
+import { type Checked, choice, flag, type GuildSetting } from './guild-setting.ts'
 import type { HostSettings } from './host-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { speechSettings } from './speech-settings.ts'
@@ -20,6 +20,8 @@ export interface GuildSettings {
   readonly posting: 'personas' | 'plain'
   readonly thread: boolean
   readonly liveCaptions: boolean
+  /** The language of what is written in its channels; `auto`: the one that the guild has in Discord. */
+  readonly wording: Wording
   /** `notice`: all are heard but those who opted out; `ask`: those alone who agreed. */
   readonly consent: 'notice' | 'ask'
   readonly hearBots: boolean
@@ -36,53 +38,69 @@ export interface GuildSettings {
   readonly starters: Starters
 }
 
+/** A language of the catalogue, by its Unicode name, or whichever the guild has in Discord. */
+export type Wording = 'auto' | 'en' | 'de' | 'fr' | 'es' | 'pt-BR' | 'ja'
+
 /** Every setting of a guild, in the order in which people see them. */
 export const guildSettings = {
   ...speechSettings,
   posting: choice<'personas' | 'plain'>(
     {
       name: 'posting',
-      title: 'Posting mode',
-      help: 'How lines look in the text channel.',
+      about: ({ posting }) => posting,
       effect: 'next-session',
       fallback: (host) => host.posting,
     },
     {
-      personas: 'personas: under the name and picture of whoever spoke (needs Manage Webhooks)',
-      plain: 'plain: in my own messages, with the name before each line',
+      personas: ({ settings }) => settings.posting.personas,
+      plain: ({ settings }) => settings.posting.plain,
     },
   ),
   thread: flag({
     name: 'thread',
-    title: 'Thread',
-    help: 'Whether each session posts in a thread of its own.',
+    about: ({ thread }) => thread,
     effect: 'next-session',
     fallback: (host) => host.thread,
   }),
   liveCaptions: flag({
     name: 'live-captions',
-    title: 'Live captions',
-    help: 'Whether words are shown while they are being said.',
+    about: ({ liveCaptions }) => liveCaptions,
     effect: 'at-once',
     fallback: (host) => host.liveCaptions,
   }),
+  wording: choice<Wording>(
+    {
+      name: 'wording',
+      about: ({ wording }) => wording,
+      effect: 'next-session',
+      fallback: () => 'auto',
+    },
+    {
+      auto: ({ settings }) => settings.wording.auto,
+      // Whoever is to find their own language need not know the one that was chosen.
+      en: verbatim('en: English'),
+      de: verbatim('de: Deutsch'),
+      fr: verbatim('fr: français'),
+      es: verbatim('es: español'),
+      'pt-BR': verbatim('pt-BR: português do Brasil'),
+      ja: verbatim('ja: 日本語'),
+    },
+  ),
   consent: choice<'notice' | 'ask'>(
     {
       name: 'consent',
-      title: 'Consent',
-      help: 'Who is heard. All are told in any case.',
+      about: ({ consent }) => consent,
       effect: 'at-once',
       fallback: () => 'notice',
     },
     {
-      notice: 'notice: everybody but those who opted out',
-      ask: 'ask: only those who agreed',
+      notice: ({ settings }) => settings.consent.notice,
+      ask: ({ settings }) => settings.consent.ask,
     },
   ),
   hearBots: flag({
     name: 'bots',
-    title: 'Hear bots',
-    help: 'Whether other bots, such as those that play music, are heard.',
+    about: ({ hearBots }) => hearBots,
     effect: 'at-once',
     fallback: () => false,
   }),
@@ -94,11 +112,11 @@ export const guildSettings = {
 export interface AnyGuildSetting
   extends Pick<GuildSetting<unknown>, 'name' | 'title' | 'help' | 'typed' | 'effect' | 'free' | 'offers'> {
   /** The text as it is to be kept, or a problem. */
-  check(text: string, host: HostSettings): Parsed<string>
+  check(text: string, host: HostSettings): Checked<string>
   /** As people read this text. */
-  reads(text: string, host: HostSettings): string
+  reads(text: string, host: HostSettings): Saying
   /** What a guild has that has chosen nothing, as people read it. */
-  showsFallback(host: HostSettings): string
+  showsFallback(host: HostSettings): Saying
 }
 
 /** All settings, in the order in which people see them. */
@@ -112,6 +130,7 @@ export const allGuildSettings: readonly AnyGuildSetting[] = [
   any(guildSettings.posting),
   any(guildSettings.thread),
   any(guildSettings.liveCaptions),
+  any(guildSettings.wording),
   any(guildSettings.consent),
   any(guildSettings.hearBots),
   any(guildSettings.capDay),
@@ -143,6 +162,7 @@ export function readGuildSettings(texts: ReadonlyMap<string, string>, host: Host
     posting: read(guildSettings.posting),
     thread: read(guildSettings.thread),
     liveCaptions: read(guildSettings.liveCaptions),
+    wording: read(guildSettings.wording),
     consent: read(guildSettings.consent),
     hearBots: read(guildSettings.hearBots),
     capDay: read(guildSettings.capDay),

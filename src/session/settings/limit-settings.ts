@@ -11,20 +11,24 @@ export const limitSettings = {
   capMonth: cap('month', ({ capMonth }) => capMonth),
   retentionDays: guildSetting<number | null>({
     name: 'retention',
-    title: 'Retention',
-    help: 'How many days after its end a transcript is deleted for good.',
-    typed: 'a whole number of days',
+    about: ({ retention }) => retention,
+    typed: ({ settings }) => settings.retention.typed,
     effect: 'at-once',
     fallback: (host) => host.retentionDays,
     parse: (text, { retentionDays }) => {
       const most = retentionDays ?? MOST_DAYS
       const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
       if (value >= 1 && value <= most) return { value }
-      const why = retentionDays === null ? '' : ': whoever runs me keeps nothing for longer'
-      return { problem: `must be a whole number of days from 1 to ${most}${why}` }
+      return {
+        problem: ({ settings: { retention } }) =>
+          retentionDays === null ? retention.wrong(most) : retention.wrongByHost(most),
+      }
     },
     write: String,
-    show: (days) => (days === null ? 'transcripts are kept' : `after ${days} days`),
+    show:
+      (days) =>
+      ({ settings: { retention } }) =>
+        days === null ? retention.kept : retention.after(days),
     offers: ({ retentionDays }) =>
       [1, 7, 14, 30, 90, 180, 365].filter((days) => days <= (retentionDays ?? MOST_DAYS)).map(String),
   }),
@@ -36,9 +40,8 @@ function cap(
 ): GuildSetting<number | null> {
   return guildSetting<number | null>({
     name: `cap-${period}`,
-    title: `Spending cap, ${period}`,
-    help: `What speech recognition may cost here in a ${period === 'day' ? 'day' : 'calendar month'} (UTC).`,
-    typed: 'an amount such as 1.50',
+    about: ({ cap }) => cap[period],
+    typed: ({ settings }) => settings.cap.typed,
     effect: 'at-once',
     fallback: ofHost,
     parse: (text, host) => {
@@ -46,11 +49,16 @@ function cap(
       const value = /^\d{1,7}([.,]\d{1,4})?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN
       if (value <= (most ?? MOST_MONEY)) return { value }
       const bound = money(most ?? MOST_MONEY, host.currency)
-      const why = most === null ? '' : ', which is what whoever runs me has set'
-      return { problem: `must be an amount from 0 to ${bound}${why}` }
+      return {
+        problem: (words) => {
+          const { wrong, wrongByHost } = words.settings.cap
+          return most === null ? wrong(bound(words)) : wrongByHost(bound(words))
+        },
+      }
     },
     write: String,
-    show: (amount, { currency }) => (amount === null ? 'none' : money(amount, currency)),
+    show: (amount, { currency }) =>
+      amount === null ? ({ settings }) => settings.common.none : money(amount, currency),
     offers: (host) =>
       [0, 0.5, 1, 2, 5, 10, 20, 50, 100]
         .filter((amount) => amount <= (ofHost(host) ?? MOST_MONEY))

@@ -55,7 +55,10 @@ export class SettingsDesk {
   async change(guild: GuildId, name: string, text: string | null): Promise<AnyGuildSetting> {
     const setting = settingNamed(name)
     const checked = text === null ? { value: null } : setting.check(text, this.host)
-    if ('problem' in checked) throw new UserError(`${setting.title} ${checked.problem}.`)
+    if ('problem' in checked) {
+      const { problem } = checked
+      throw new UserError((words) => words.settings.wrong(setting.title(words), problem(words)))
+    }
     await this.#own(guild)
     await this.#options.store.keepGuildSettings(guild, new Map([[setting.name, checked.value]]))
     const texts = new Map(this.#texts.get(guild))
@@ -92,7 +95,6 @@ export class SettingsDesk {
 /** Throws a UserError where there is no such setting. */
 export function settingNamed(name: string): AnyGuildSetting {
   const setting = allGuildSettings.find((each) => each.name === name)
-  if (setting === undefined)
-    throw new UserError('There is no such setting. Choose one of those that are offered.')
+  if (setting === undefined) throw new UserError(({ settings }) => settings.unknown)
   return setting
 }

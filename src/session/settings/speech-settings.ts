@@ -1,6 +1,6 @@
-import type { Parsed } from '../../config/setting.ts'
-import type { TURN_PRESETS, TurnPreset } from '../../config/turn-presets.ts'
-import { choice, entries, flag, guildSetting, oneOf } from './guild-setting.ts'
+import type { TurnPreset } from '../../config/turn-presets.ts'
+import { verbatim } from '../../wording/words.ts'
+import { type Checked, choice, entries, flag, guildSetting } from './guild-setting.ts'
 
 /** Key terms are for all who speak: more are refused by the service. */
 const MOST_TERMS = 100
@@ -16,19 +16,21 @@ const LANGUAGES =
 export const speechSettings = {
   engines: guildSetting<readonly string[]>({
     name: 'engine',
-    title: 'Engine',
-    help: 'What turns speech into text; with several, the first that works.',
-    typed: 'an engine, or several in order of preference, separated by commas',
+    about: ({ engine }) => engine,
+    typed: ({ settings }) => settings.engine.typed,
     effect: 'next-session',
     fallback: (host) => host.engines,
     parse: (text, host) => {
       const names = entries(text.toLowerCase())
       return names.length > 0 && names.every((name) => host.engines.includes(name))
         ? { value: names }
-        : { problem: `must be out of ${host.engines.join(', ')}: this bot has no other engines` }
+        : { problem: ({ settings }) => settings.engine.wrong(host.engines.join(', ')) }
     },
     write: (names) => names.join(','),
-    show: (names) => names.join(', then '),
+    show:
+      (names) =>
+      ({ settings }) =>
+        settings.engine.shown(names),
     offers: ({ engines }) =>
       [
         ...engines,
@@ -39,22 +41,22 @@ export const speechSettings = {
   }),
   model: guildSetting<string>({
     name: 'model',
-    title: 'Model',
-    help: 'The model of the engine assemblyai.',
-    typed: 'the name of a model',
+    about: ({ model }) => model,
+    typed: ({ settings }) => settings.model.typed,
     effect: 'next-session',
     fallback: (host) => host.model,
     parse: (text, host) =>
-      host.models.includes(text) ? { value: text } : { problem: `must be ${oneOf(host.models)}` },
+      host.models.includes(text)
+        ? { value: text }
+        : { problem: ({ settings }) => settings.common.choiceWrong(host.models) },
     write: (model) => model,
-    show: (model) => model,
+    show: verbatim,
     offers: ({ models }) => models.slice(0, 24),
   }),
   languages: guildSetting<readonly string[]>({
     name: 'language',
-    title: 'Language',
-    help: 'The languages to expect, the most likely first; only the Pro models take them.',
-    typed: `at most ${MOST_LANGUAGES} codes such as en, de, ja, separated by commas, or any`,
+    about: ({ language }) => language,
+    typed: ({ settings }) => settings.language.typed(MOST_LANGUAGES),
     effect: 'next-session',
     fallback: (host) => host.languages,
     parse: (text) => {
@@ -63,55 +65,56 @@ export const speechSettings = {
       const known = codes.every((code) => LANGUAGES.includes(code))
       return codes.length > 0 && codes.length <= MOST_LANGUAGES && known
         ? { value: codes }
-        : { problem: `must be any, or at most ${MOST_LANGUAGES} of ${LANGUAGES.join(', ')}` }
+        : { problem: ({ settings }) => settings.language.wrong(MOST_LANGUAGES, LANGUAGES.join(', ')) }
     },
     write: (codes) => (codes.length === 0 ? 'any' : codes.join(',')),
-    show: (codes) => (codes.length === 0 ? 'any: the model finds out' : codes.join(', ')),
+    show:
+      (codes) =>
+      ({ settings }) =>
+        codes.length === 0 ? settings.language.any : codes.join(', '),
     offers: () => ['any', ...LANGUAGES.slice(0, 20)],
   }),
   preset: choice<TurnPreset>(
     {
       name: 'preset',
-      title: 'Turn detection',
-      help: 'How soon a pause ends a line.',
+      about: ({ preset }) => preset,
       effect: 'at-once',
       fallback: (host) => host.preset,
     },
     {
-      quick: 'quick: lines come sooner and are shorter',
-      balanced: 'balanced',
-      notes: 'notes: lines come later and are longer',
-    } satisfies Record<(typeof TURN_PRESETS)[number], string>,
+      quick: ({ settings }) => settings.preset.quick,
+      balanced: ({ settings }) => settings.preset.balanced,
+      notes: ({ settings }) => settings.preset.notes,
+    },
   ),
   keyTerms: guildSetting<readonly string[]>({
     name: 'key-terms',
-    title: 'Key terms',
-    help: 'Names and jargon to expect; AssemblyAI charges extra for them on some models.',
-    typed: `at most ${MOST_TERMS} names and words of at most ${LONGEST_TERM} characters, separated by commas, or none`,
+    about: ({ keyTerms }) => keyTerms,
+    typed: ({ settings }) => settings.keyTerms.typed(MOST_TERMS, LONGEST_TERM),
     effect: 'at-once',
     free: true,
     fallback: (host) => host.keyTerms,
     parse: parseTerms,
     write: (terms) => (terms.length === 0 ? 'none' : terms.join(',')),
-    show: (terms) => (terms.length === 0 ? 'none' : terms.join(', ')),
+    show:
+      (terms) =>
+      ({ settings }) =>
+        terms.length === 0 ? settings.common.none : terms.join(', '),
     offers: () => ['none'],
   }),
   filterProfanity: flag({
     name: 'profanity-filter',
-    title: 'Profanity filter',
-    help: 'Whether the engine assemblyai masks swear words.',
+    about: ({ profanityFilter }) => profanityFilter,
     effect: 'next-session',
     fallback: (host) => host.filterProfanity,
   }),
 } as const
 
-function parseTerms(text: string): Parsed<readonly string[]> {
+function parseTerms(text: string): Checked<readonly string[]> {
   if (text.toLowerCase() === 'none') return { value: [] }
   const terms = entries(text)
   const isTerm = (term: string): boolean => [...term].length <= LONGEST_TERM && !/[\p{Cc}\p{Cs}]/u.test(term)
   return terms.length > 0 && terms.length <= MOST_TERMS && terms.every(isTerm)
     ? { value: terms }
-    : {
-        problem: `must be none, or at most ${MOST_TERMS} names and words of at most ${LONGEST_TERM} characters, separated by commas`,
-      }
+    : { problem: ({ settings }) => settings.keyTerms.wrong(MOST_TERMS, LONGEST_TERM) }
 }

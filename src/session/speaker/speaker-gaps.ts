@@ -1,4 +1,5 @@
 import type { SessionMs } from '../../base/ids.ts'
+import type { LossCause } from '../../transcript/turn.ts'
 
 /** Losses no further apart are one to a reader: between words nothing was said. */
 const APART_MS = 1_000
@@ -11,7 +12,7 @@ const MOST_MS = 10_000
 export interface SpeakerLoss {
   readonly startMs: SessionMs
   readonly endMs: SessionMs
-  readonly cause: string
+  readonly cause: LossCause
 }
 
 interface Growing extends SpeakerLoss {

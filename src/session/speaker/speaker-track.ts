@@ -3,7 +3,7 @@ import type { PcmChunk } from '../../audio/pcm.ts'
 import type { EngineError } from '../../base/errors.ts'
 import type { MonotonicMs, SessionMs } from '../../base/ids.ts'
 import type { EngineChain } from '../../speech/chain.ts'
-import type { GapCause, SpeechEngine, StreamUsage, Tuning } from '../../speech/engine.ts'
+import type { SpeechEngine, StreamUsage, Tuning } from '../../speech/engine.ts'
 import type { Gap, Speaker } from '../../transcript/turn.ts'
 import type { PacketInlet } from '../ports.ts'
 import { Endpointing } from './endpointing.ts'
@@ -18,12 +18,6 @@ import { type LineEvent, SpeechLine } from './speech-line.ts'
 const LOST_MS = 1_000
 /** A first partial comes about this long after the first sound: until then speech may be a turn. */
 const FIRST_WORD_MS = 2_000
-
-const CAUSES: Record<GapCause, string> = {
-  'engine-unavailable': 'speech recognition could not be reached',
-  'engine-overloaded': 'speech recognition fell behind',
-  'buffer-overflow': 'speech recognition was away for too long',
-}
 
 export interface TrackListener extends TurnListener {
   gap(gap: Gap): void
@@ -91,7 +85,7 @@ export class SpeakerTrack {
         lost: ({ fromMs, toMs, cause }) => {
           this.#watch.givenUp(toMs)
           this.#endpointing.lost(fromMs, toMs)
-          this.#gaps.add({ startMs: fromMs, endMs: toMs, cause: CAUSES[cause] }, this.#nowMs)
+          this.#gaps.add({ startMs: fromMs, endMs: toMs, cause }, this.#nowMs)
         },
         ended: (stream) => this.#turns.ended(stream),
         broke: (error, engine) => this.#broke(error, engine),
@@ -109,7 +103,7 @@ export class SpeakerTrack {
           speaker,
           startMs: fromMs,
           endMs: toMs,
-          cause: 'the sound did not come over the network',
+          cause: 'not-arrived',
         })
       },
     })

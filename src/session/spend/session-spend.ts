@@ -1,3 +1,5 @@
+import type { Saying } from '../../wording/words.ts'
+
 /** What a session has used and costs so far, over all its runs. */
 export interface SessionSpend {
   /** What speech services bill for; 0 for an engine on this machine. */
@@ -22,8 +24,16 @@ export interface CapUse {
 export type Period = 'day' | 'month'
 
 /** "0.02 USD". Rounded up to hundredths: what costs anything is never shown as nothing. */
-export function money(amount: number, currency: string): string {
-  // Sums of many small steps end a hair above the round figure they stand for.
-  const hundredths = Math.ceil(amount * 100 - 1e-6)
-  return `${(Math.max(0, hundredths) / 100).toFixed(2)} ${currency}`
-}
+export const money =
+  (amount: number, currency: string): Saying =>
+  ({ measures }) =>
+    measures.money(roundedUp(amount), currency)
+
+/** The figure of it alone: "0.02". */
+export const moneyFigure =
+  (amount: number): Saying =>
+  ({ measures }) =>
+    measures.amount(roundedUp(amount))
+
+// Sums of many small steps end a hair above the round figure they stand for.
+const roundedUp = (amount: number): number => Math.max(0, Math.ceil(amount * 100 - 1e-6)) / 100

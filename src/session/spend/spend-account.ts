@@ -1,4 +1,5 @@
 import type { GuildId } from '../../base/ids.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { EngineUse, Growth, SessionLedger } from './session-ledger.ts'
 import type { SessionSpend } from './session-spend.ts'
 import { type CapState, isNear, isReached, nearSentence, reachedSentence } from './spend-caps.ts'
@@ -7,7 +8,7 @@ import { type CapState, isNear, isReached, nearSentence, reachedSentence } from 
 export interface SpendNews {
   readonly kind: 'warning' | 'spent'
   /** For the session's channel. */
-  readonly sentence: string
+  readonly sentence: Saying
 }
 
 /** What the accounts of all sessions share. */

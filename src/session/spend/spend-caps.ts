@@ -1,5 +1,6 @@
+import type { Saying } from '../../wording/words.ts'
 import type { Spent } from '../store.ts'
-import { money, type Period } from './session-spend.ts'
+import { money, moneyFigure, type Period } from './session-spend.ts'
 
 /** What may be spent, in the host's currency; null: no cap. 0: nothing that costs money may be used. */
 export interface SpendCaps {
@@ -43,25 +44,21 @@ export const isNear = (state: CapState): boolean =>
   !isReached(state) && state.spent >= state.cap * WARN_SHARE - HAIR
 
 /** "80 % of what this server may spend on speech recognition today is used: 0.81 of 1.00 USD." */
-export function nearSentence(state: CapState, currency: string): string {
-  const percent = Math.floor((100 * state.spent) / state.cap + HAIR)
-  // What other servers spend is not this one's to read.
-  const figures = state.scope === 'guild' ? `: ${figuresOf(state, currency)}` : ''
-  return `${percent} % of what ${whoMaySpend(state)} is used${figures}. At 100 % transcription ends.`
-}
+export const nearSentence =
+  ({ scope, period, spent, cap }: CapState, currency: string): Saying =>
+  (words) => {
+    const { near } = words.spending
+    const percent = Math.floor((100 * spent) / cap + HAIR)
+    // What other servers spend is not this one's to read.
+    return scope === 'total'
+      ? near.total[period](percent)
+      : near.guild[period](percent, moneyFigure(spent)(words), money(cap, currency)(words))
+  }
 
-export function reachedSentence(state: CapState, currency: string): string {
-  const again = state.period === 'day' ? 'after midnight UTC' : 'on the first of next month (UTC)'
-  if (state.cap === 0)
-    return `Speech recognition that costs money is not allowed ${state.scope === 'guild' ? 'in this server' : 'for this bot'}: its cap is 0.`
-  const figure = state.scope === 'guild' ? ` (${money(state.cap, currency)})` : ''
-  return `All of what ${whoMaySpend(state)} is used up${figure}. Transcription can go on ${again}.`
-}
-
-const figuresOf = ({ spent, cap }: CapState, currency: string): string =>
-  `${money(spent, currency).split(' ')[0]} of ${money(cap, currency)}`
-
-function whoMaySpend({ scope, period }: CapState): string {
-  const who = scope === 'guild' ? 'this server may spend' : 'the bot may spend in all its servers'
-  return `${who} on speech recognition ${period === 'day' ? 'today' : 'this month'}`
-}
+export const reachedSentence =
+  ({ scope, period, cap }: CapState, currency: string): Saying =>
+  (words) => {
+    const { barred, reached } = words.spending
+    if (cap === 0) return barred[scope]
+    return scope === 'total' ? reached.total[period] : reached.guild[period](money(cap, currency)(words))
+  }

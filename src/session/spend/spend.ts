@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '../../base/clock.ts'
 import type { GuildId, SessionId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { SpeechEngine } from '../../speech/engine.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { Charge, Spendings, Spent } from '../store.ts'
 import { monthOf, NOTHING, PeriodSums, plus, utcDay } from './period-sums.ts'
 import { type Growth, priceOf, SessionLedger } from './session-ledger.ts'
@@ -94,7 +95,7 @@ export class Spend {
   }
 
   /** Why this engine may not be used in this guild now, as a sentence; null: it may. Never rejects. */
-  async refusal(guild: GuildId, engine: Pick<SpeechEngine, 'name' | 'billing'>): Promise<string | null> {
+  async refusal(guild: GuildId, engine: Pick<SpeechEngine, 'name' | 'billing'>): Promise<Saying | null> {
     if (priceOf(engine) === 0) return null
     await this.#tried('spend not read', () => this.#readGuild(guild))
     const reached = this.#caps(guild).find(isReached)

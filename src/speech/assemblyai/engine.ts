@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { EngineError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { TurnPreset } from '../../config/turn-presets.ts'
+import type { Saying } from '../../wording/words.ts'
 import {
   type Billing,
   PLAIN_TUNING,
@@ -39,7 +40,7 @@ export function createAssemblyAiEngine(settings: AssemblyAiSettings, parts: Engi
 
 class AssemblyAiEngine implements SpeechEngine {
   readonly name = 'assemblyai'
-  readonly description = 'AssemblyAI (sound is sent to its servers)'
+  readonly description: Saying = ({ speech }) => speech.descriptions.assemblyai
   readonly place = 'cloud'
   readonly billing: Billing
   readonly keyTermsCostExtra: boolean
@@ -73,7 +74,7 @@ class AssemblyAiEngine implements SpeechEngine {
     return holdMs(this.#settings.holdMs, this.#openings.free)
   }
 
-  get trouble(): string | null {
+  get trouble(): Saying | null {
     return this.#openings.trouble
   }
 
@@ -129,7 +130,7 @@ class AssemblyAiEngine implements SpeechEngine {
     const { clock, connect = connectSocket } = this.#parts
     if (this.#admission.refusal !== null) throw this.#admission.refusal
     if (this.#closing.signal.aborted)
-      throw new EngineError('The speech engine is closed.', { retryable: false })
+      throw new EngineError(({ speech }) => speech.assemblyai.closed, { retryable: false })
     if (this.#admission.sure) return
     const address = { url: streamingUrl(this.#settings, PLAIN_TUNING), apiKey: this.#settings.apiKey }
     const admission = this.#admission
@@ -147,16 +148,16 @@ class AssemblyAiEngine implements SpeechEngine {
     if (result.kind === 'admitted') return
     if (result.kind === 'crowded') this.#openings.tooMany()
     if ('error' in result) throw result.error
-    throw new EngineError('AssemblyAI ended the test session before it began.', { retryable: true })
+    throw new EngineError(({ speech }) => speech.assemblyai.testEnded, { retryable: true })
   }
 }
 
 /** What no connection could be made with: it would be thrown by the socket at the first word spoken. */
 function unusable({ apiKey, streamingUrl: url }: AssemblyAiSettings): EngineError | null {
   if (!/^[\x21-\x7e]+$/.test(apiKey))
-    return new EngineError('ASSEMBLYAI_API_KEY holds characters that no key has.', { retryable: false })
+    return new EngineError(({ speech }) => speech.assemblyai.noKey, { retryable: false })
   if (!/^wss?:\/\/[^/]+\/*$/.test(url) || !URL.canParse(url))
-    return new EngineError('ASSEMBLYAI_STREAMING_URL must be wss:// or ws:// and a host, without a path.', {
+    return new EngineError(({ speech }) => speech.assemblyai.address, {
       retryable: false,
     })
   return null

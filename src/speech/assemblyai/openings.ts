@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../base/clock.ts'
 import type { MonotonicMs } from '../../base/ids.ts'
+import { type Saying, together } from '../../wording/words.ts'
 
 /** What a paid account may open in a minute to begin with, and what a free one may. */
 const PAID_PER_MINUTE = 100
@@ -73,20 +74,15 @@ export class Openings {
   }
 
   /** What readers should know, as sentences without names; null: nobody has to wait. */
-  get trouble(): string | null {
-    const sentences: string[] = []
+  get trouble(): Saying | null {
+    const sentences: Saying[] = []
+    const [lately, open] = [this.#lately(), this.#open]
     const waits = this.#waiting.size > 0
-    if (this.#lowered)
-      sentences.push(
-        `AssemblyAI lets me open only ${FREE_PER_MINUTE} speech sessions a minute for now; first words may come late.`,
-      )
-    else if (waits && this.#lately() >= this.#perMinute)
-      sentences.push(
-        `Speech sessions opened in the last minute: ${this.#lately()} of ${this.#perMinute}; first words come late.`,
-      )
-    if (waits && this.#open >= this.#most)
-      sentences.push(`Speech sessions in use: ${this.#open} of ${this.#most}; who speaks next waits for one.`)
-    return sentences.length === 0 ? null : sentences.join(' ')
+    if (this.#lowered) sentences.push(({ speech }) => speech.assemblyai.lowered(FREE_PER_MINUTE))
+    else if (waits && lately >= this.#perMinute)
+      sentences.push(({ speech }) => speech.assemblyai.openings(lately, this.#perMinute))
+    if (waits && open >= this.#most) sentences.push(({ speech }) => speech.assemblyai.inUse(open, this.#most))
+    return sentences.length === 0 ? null : together(sentences)
   }
 
   /** Nothing more is granted. Tickets can still be released. */

@@ -1,4 +1,5 @@
 import { EngineError } from '../../base/errors.ts'
+import type { Words } from '../../wording/words.ts'
 
 /** How a socket was lost. */
 export type Loss =
@@ -62,55 +63,40 @@ export function judge({ loss, said, begun, secrets }: Circumstances): Verdict {
       return judgePolicy(text, begun)
     case 3006:
       if (/inactivity/i.test(text)) return { kind: 'idle' }
-      return refused(
-        text === '' ? 'AssemblyAI refused a setting.' : `AssemblyAI refused a setting: ${text}`,
-        3006,
-      )
+      return refused(({ assemblyai }) => assemblyai.setting(text), 3006)
     case 3007:
       return {
         kind: 'our-fault',
-        error: failure(`AssemblyAI did not accept the way sound was sent${tail(text)}`, 3007, true),
+        error: failure(({ assemblyai }) => assemblyai.soundRefused(text), 3007, true),
       }
     case 3008:
       return { kind: 'expired' }
     case 3009:
-      return crowded('AssemblyAI has no room for another speech session now', 3009)
+      return crowded(FULL, 3009)
     case null:
-      return later(`AssemblyAI could not be reached (${causeOf(loss)})`, undefined)
+      return later(({ assemblyai }) => assemblyai.unreached(causeOf(loss)), undefined)
     default:
       // 410 tells of a retired address; 4000 to 4103 are the older API's codes for requests that can not work.
       if (code === 410 || (code >= 4000 && code <= 4103))
-        return refused(`AssemblyAI refused the session (code ${code})${tail(text)}`, code)
-      return later(`AssemblyAI ended the speech session (code ${code})${tail(text)}`, code)
+        return refused(({ assemblyai }) => assemblyai.sessionRefused(code, text), code)
+      return later(({ assemblyai }) => assemblyai.sessionEnded(code, text), code)
   }
 }
 
 function judgePolicy(text: string, begun: boolean): Verdict {
-  if (/too many|concurrent/i.test(text))
-    return crowded('AssemblyAI has no room for another speech session now', 1008)
-  if (text === '' && begun) return later('AssemblyAI ended the speech session (code 1008)', 1008)
+  if (/too many|concurrent/i.test(text)) return crowded(FULL, 1008)
+  if (text === '' && begun) return later(({ assemblyai }) => assemblyai.sessionEnded(1008, ''), 1008)
   if (/balance|credit|fund|billing|payment|upgrade|disabled|suspended/i.test(text))
-    return refused(`AssemblyAI refused the account: ${text}`, 1008)
-  return refused(
-    text === ''
-      ? 'AssemblyAI refused the key. Check ASSEMBLYAI_API_KEY.'
-      : `AssemblyAI refused the key: ${text} Check ASSEMBLYAI_API_KEY.`,
-    1008,
-  )
+    return refused(({ assemblyai }) => assemblyai.account(text), 1008)
+  return refused(({ assemblyai }) => (text === '' ? assemblyai.key : assemblyai.keyBecause(text)), 1008)
 }
 
 function judgeHttp(status: number): Verdict {
-  if (status === 429) return crowded('AssemblyAI answered with HTTP 429', status)
-  if (status >= 500) return later(`AssemblyAI answered with HTTP ${status}`, status)
+  if (status === 429) return crowded(({ assemblyai }) => assemblyai.http(status), status)
+  if (status >= 500) return later(({ assemblyai }) => assemblyai.http(status), status)
   if (status === 401 || status === 403)
-    return refused(
-      `AssemblyAI refused the key with HTTP ${status}. Check ASSEMBLYAI_API_KEY and ASSEMBLYAI_STREAMING_URL.`,
-      status,
-    )
-  return refused(
-    `There is no speech service at the address set: it answered with HTTP ${status}. Check ASSEMBLYAI_STREAMING_URL.`,
-    status,
-  )
+    return refused(({ assemblyai }) => assemblyai.keyByHttp(status), status)
+  return refused(({ assemblyai }) => assemblyai.noService(status), status)
 }
 
 function causeOf(loss: Loss): string {
@@ -118,25 +104,27 @@ function causeOf(loss: Loss): string {
   return loss.kind === 'silent' ? `no ${loss.missing}` : loss.kind
 }
 
-const failure = (message: string, code: number | undefined, retryable: boolean) =>
-  new EngineError(message, { retryable, code })
+type Say = (speech: Words['speech']) => string
 
-const refused = (message: string, code: number): Verdict => ({
+const FULL: Say = ({ assemblyai }) => assemblyai.crowded
+
+const failure = (say: Say, code: number | undefined, retryable: boolean) =>
+  new EngineError(({ speech }) => say(speech), { retryable, code })
+
+const refused = (say: Say, code: number): Verdict => ({
   kind: 'refused',
-  error: failure(message, code, false),
+  error: failure(say, code, false),
 })
 
-const later = (message: string, code: number | undefined): Verdict => ({
+const later = (say: Say, code: number | undefined): Verdict => ({
   kind: 'later',
-  error: failure(message.endsWith('.') ? message : `${message}.`, code, true),
+  error: failure(say, code, true),
 })
 
-const crowded = (message: string, code: number): Verdict => ({
+const crowded = (say: Say, code: number): Verdict => ({
   kind: 'crowded',
-  error: failure(`${message}.`, code, true),
+  error: failure(say, code, true),
 })
-
-const tail = (text: string): string => (text === '' ? '.' : `: ${text}`)
 
 /** The server's words as one short sentence without what must not be shown. */
 export function presentable(text: string, secrets: readonly string[]): string {

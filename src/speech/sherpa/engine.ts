@@ -24,7 +24,7 @@ export function createSherpaEngine(
   const process = new RecogniserProcess(find, base)
   return {
     name: 'sherpa',
-    description: 'a small local model (sound stays on this machine; about 1 word in 8 is wrong)',
+    description: ({ speech }) => speech.descriptions.sherpa,
     place: 'here',
     billing: { by: 'nothing', pricePerHour: 0 },
     restAfterMs: null,

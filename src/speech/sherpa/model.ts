@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { EngineError } from '../../base/errors.ts'
+import type { Words } from '../../wording/words.ts'
 import { KNOWN_MODELS, type KnownModel, MODEL_ROLES, type ModelRole } from './catalogue.ts'
 
 /** A model's files, found in one folder. */
@@ -14,9 +15,6 @@ export interface Model {
   readonly paths: Readonly<Record<ModelRole, string>>
 }
 
-const HOW_TO_GET_ONE =
-  'set SPEECH_MODEL_DIR to a folder that holds encoder, decoder, joiner and tokens.txt of a streaming zipformer'
-
 /**
  * Finds the model in a folder and verifies its files: a cut or altered one would abort the process that loads it.
  * A model of which no file is known is taken as it is; it is tried in a child process anyway.
@@ -25,13 +23,12 @@ const HOW_TO_GET_ONE =
  * missing, or when one differs from what was published.
  */
 export async function findModel(folder: string | null): Promise<Model> {
-  if (folder === null || folder === '') throw refusal(`There is no local speech model: ${HOW_TO_GET_ONE}.`)
+  if (folder === null || folder === '') throw refusal(({ sherpa }) => sherpa.none(sherpa.howTo))
   const names = await readdir(folder).catch((cause) => {
-    throw refusal(`The folder of the local speech model cannot be read: ${HOW_TO_GET_ONE}.`, cause)
+    throw refusal(({ sherpa }) => sherpa.unreadable(sherpa.howTo), cause)
   })
   const files = chooseFiles(names)
-  if (Array.isArray(files))
-    throw refusal(`The local speech model is not complete (${files.join(', ')} missing): ${HOW_TO_GET_ONE}.`)
+  if (Array.isArray(files)) throw refusal(({ sherpa }) => sherpa.incomplete(files.join(', '), sherpa.howTo))
   const paths = eachRole((role) => join(folder, files[role]))
   return { name: await verify(files, paths), paths }
 }
@@ -89,7 +86,7 @@ async function verify(names: Names, paths: Names): Promise<string | null> {
   const found = { ...names }
   for (const role of MODEL_ROLES)
     found[role] = await hashes[role].catch((cause) => {
-      throw refusal(`The file ${names[role]} of the local speech model cannot be read.`, cause)
+      throw refusal(({ sherpa }) => sherpa.fileUnreadable(names[role]), cause)
     })
   const candidates = KNOWN_MODELS.map((model) => ({ model, wrong: differing(model, found) }))
     // The small files are shared by models, so it is the encoder's name that tells which one was meant.
@@ -99,9 +96,7 @@ async function verify(names: Names, paths: Names): Promise<string | null> {
   if (best === undefined || best.wrong.length === MODEL_ROLES.length) return null
   const wrong = best.wrong[0]
   if (wrong === undefined) return best.model.name
-  throw refusal(
-    `The file ${names[wrong]} of the local speech model is damaged or not the published one: fetch it again.`,
-  )
+  throw refusal(({ sherpa }) => sherpa.fileDamaged(names[wrong]))
 }
 
 const differing = (model: KnownModel, found: Names): ModelRole[] =>
@@ -123,5 +118,5 @@ function eachRole<T>(make: (role: ModelRole) => T): Record<ModelRole, T> {
   }
 }
 
-const refusal = (message: string, cause?: unknown): EngineError =>
-  new EngineError(message, { retryable: false, cause })
+const refusal = (say: (speech: Words['speech']) => string, cause?: unknown): EngineError =>
+  new EngineError(({ speech }) => say(speech), { retryable: false, cause })

@@ -222,7 +222,7 @@ export class RecogniserProcess {
     this.#deaths = 0
     this.#state = { kind: 'idle' }
     this.#fail(
-      new EngineError('The local speech recogniser keeps crashing.', {
+      new EngineError(({ speech }) => speech.sherpa.crashing, {
         retryable: true,
         code: exitCode ?? undefined,
       }),
@@ -256,10 +256,10 @@ function environment(): Record<string, string> {
 }
 
 const closedError = (): EngineError =>
-  new EngineError('The local speech recogniser was shut down.', { retryable: true })
+  new EngineError(({ speech }) => speech.sherpa.closed, { retryable: true })
 
 const unloadable = (exitCode: number | null): EngineError =>
-  new EngineError('The local speech model could not be loaded.', {
+  new EngineError(({ speech }) => speech.sherpa.unloadable, {
     retryable: false,
     code: exitCode ?? undefined,
   })
@@ -267,4 +267,4 @@ const unloadable = (exitCode: number | null): EngineError =>
 const asEngineError = (error: unknown): EngineError =>
   error instanceof EngineError
     ? error
-    : new EngineError('The local speech model could not be looked up.', { retryable: true, cause: error })
+    : new EngineError(({ speech }) => speech.sherpa.notLookedUp, { retryable: true, cause: error })

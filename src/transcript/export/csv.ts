@@ -1,8 +1,9 @@
+import type { Words } from '../../wording/words.ts'
 import { messageLink } from '../message-link.ts'
 import { exactTime } from '../session-time.ts'
 import { type Event, storyOf } from '../story.ts'
 import type { Transcript } from '../transcript.ts'
-import { NOTHING_SAID } from './export-format.ts'
+import { causeWords } from '../turn.ts'
 import { guarded } from './formula-guard.ts'
 
 const COLUMNS = [
@@ -24,17 +25,18 @@ type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>
 const BYTE_ORDER_MARK = '\ufeff'
 
 /**
- * A table after RFC 4180 with a row for each turn, gap, and coming or going. Names and words are kept as they are,
+ * A table after RFC 4180 with a row for each turn, gap, and coming or going; columns and kinds are for programs, and the
+ * same in all languages. Names and words are kept as they are,
  * but for the apostrophes that keep a spreadsheet from calculating them (`formula-guard`).
  */
-export function csvOf(transcript: Transcript): string {
-  const rows = storyOf(transcript).map((event) => rowOf(event, transcript))
-  if (transcript.turns.length === 0) rows.push({ kind: 'note', text: NOTHING_SAID })
+export function csvOf(transcript: Transcript, words: Words): string {
+  const rows = storyOf(transcript).map((event) => rowOf(event, transcript, words))
+  if (transcript.turns.length === 0) rows.push({ kind: 'note', text: words.exports.nothingSaid })
   const lines = rows.map((row) => COLUMNS.map((column) => cell(row[column] ?? '')).join(','))
   return `${BYTE_ORDER_MARK}${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`
 }
 
-function rowOf(event: Event, { session }: Transcript): Row {
+function rowOf(event: Event, { session }: Transcript, words: Words): Row {
   const { atMs } = event
   const when = {
     start: exactTime(atMs),
@@ -64,7 +66,7 @@ function rowOf(event: Event, { session }: Transcript): Row {
         end: exactTime(endMs),
         speaker_id: speaker?.id ?? '',
         speaker: speaker?.name ?? '',
-        text: cause,
+        text: causeWords(cause)(words),
       }
     }
     case 'presence': {

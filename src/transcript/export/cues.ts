@@ -1,4 +1,5 @@
 import type { SessionMs, SpeakerId } from '../../base/ids.ts'
+import type { Words } from '../../wording/words.ts'
 import { namesOf, peopleOf } from '../people.ts'
 import { plainLine } from '../plain-line.ts'
 import { type Event, gapSentence, spokenText, storyOf } from '../story.ts'
@@ -55,8 +56,8 @@ interface Draft {
  * one speaker at once. What two people say at once overlaps in time. Speech within less than a second of the same
  * speaker's last is joined to it where it fits, and else shown when that one's second is over.
  */
-export function cuesOf(transcript: Transcript, prefix: Prefix): readonly Cue[] {
-  const names = namesOf(peopleOf(transcript))
+export function cuesOf(transcript: Transcript, prefix: Prefix, words: Words): readonly Cue[] {
+  const names = namesOf(peopleOf(transcript), words)
   const nameOf = (id: SpeakerId): string => clippedToWidth(names.get(id) ?? id, NAME_COLUMNS)
   const lanes = new Map<string, Lane>()
   const roomOf = ({ name, overlap }: Pick<Draft, 'name' | 'overlap'>): Room =>
@@ -66,7 +67,8 @@ export function cuesOf(transcript: Transcript, prefix: Prefix): readonly Cue[] {
     const key = event.kind === 'turn' ? event.turn.speaker.id : `gap ${event.gap.speaker?.id}`
     const lane = lanes.get(key) ?? { cues: [], last: null }
     lanes.set(key, lane)
-    const drafts = event.kind === 'turn' ? turnDrafts(event, nameOf, roomOf) : gapDrafts(event.gap, nameOf)
+    const drafts =
+      event.kind === 'turn' ? turnDrafts(event, nameOf, roomOf) : gapDrafts(event.gap, nameOf, words)
     for (const draft of drafts) place(lane, draft, roomOf)
   }
   for (const lane of lanes.values()) finish(lane, roomOf)
@@ -89,8 +91,8 @@ function turnDrafts(
 }
 
 /** A gap's length is in its words, so its cue need not stay for all of it. */
-function gapDrafts(gap: Gap, nameOf: (id: SpeakerId) => string): Draft[] {
-  const sentence = gapSentence(gap, gap.speaker === null ? null : nameOf(gap.speaker.id))
+function gapDrafts(gap: Gap, nameOf: (id: SpeakerId) => string, words: Words): Draft[] {
+  const sentence = gapSentence(gap, gap.speaker === null ? null : nameOf(gap.speaker.id))(words)
   const { startMs } = gap
   const endMs = Math.min(gap.endMs, startMs + LONGEST_CUE_MS)
   const atoms = atomsOf({ text: cueText(sentence), words: [], startMs, endMs }, ATOM_COLUMNS)

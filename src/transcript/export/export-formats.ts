@@ -8,10 +8,10 @@ import { vttOf } from './vtt.ts'
 
 /** In the order in which they are offered and attached. `docs/exports.md` tells what each holds. */
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
-  { name: 'txt', description: 'Text', write: txtOf },
-  { name: 'md', description: 'Markdown, with links to the messages', write: mdOf },
-  { name: 'srt', description: 'SubRip subtitles', write: srtOf },
-  { name: 'vtt', description: 'WebVTT subtitles', write: vttOf },
-  { name: 'json', description: 'JSON, with every word and its time', write: jsonOf },
-  { name: 'csv', description: 'Table for spreadsheets', write: csvOf },
+  { name: 'txt', description: ({ exports }) => exports.formats.txt, write: txtOf },
+  { name: 'md', description: ({ exports }) => exports.formats.md, write: mdOf },
+  { name: 'srt', description: ({ exports }) => exports.formats.srt, write: srtOf },
+  { name: 'vtt', description: ({ exports }) => exports.formats.vtt, write: vttOf },
+  { name: 'json', description: ({ exports }) => exports.formats.json, write: jsonOf },
+  { name: 'csv', description: ({ exports }) => exports.formats.csv, write: csvOf },
 ]

@@ -1,6 +1,7 @@
 import type { SpeakerId } from '../../base/ids.ts'
+import type { Words } from '../../wording/words.ts'
 import { plainLine } from '../plain-line.ts'
-import { lengthInWords, utcDate } from '../session-time.ts'
+import { utcDate } from '../session-time.ts'
 import { lastedMs } from '../story.ts'
 import type { Transcript } from '../transcript.ts'
 
@@ -15,21 +16,23 @@ export interface Head {
 }
 
 /** What a reader should know before the first line; plain text, a line each. */
-export function headOf(transcript: Transcript, names: ReadonlyMap<SpeakerId, string>): Head {
+export function headOf(transcript: Transcript, names: ReadonlyMap<SpeakerId, string>, words: Words): Head {
+  const { head } = words.exports
   const { session, speakers } = transcript
   const { state } = session
   const heard = speakers.map(({ id }) => names.get(id) ?? '')
+  const room = plainLine(session.roomName)
   return {
-    title: `Transcript of ${plainLine(session.roomName) || 'a voice channel'}`,
+    title: room === '' ? head.titleNameless : head.title(room),
     facts: [
-      { label: 'Began', text: `${utcDate(session.startedAt)}; times below count from then` },
-      ...(state.kind === 'ended'
-        ? [{ label: 'Ended', text: `${utcDate(state.at)}: ${plainLine(state.reason)}` }]
-        : [{ label: 'Not ended yet', text: 'this is the record so far' }]),
-      { label: 'Length', text: lengthInWords(lastedMs(transcript)) },
-      { label: 'Speakers', text: heard.length > 0 ? heard.join(', ') : 'nobody' },
-      { label: 'Started by', text: plainLine(session.starter.name) },
-      { label: 'Speech engine', text: session.engine },
+      { label: head.began, text: head.beganAt(utcDate(session.startedAt)) },
+      state.kind === 'ended'
+        ? { label: head.ended, text: head.endedAt(utcDate(state.at), plainLine(state.reason)) }
+        : { label: head.notEnded, text: head.soFar },
+      { label: head.length, text: words.measures.length(lastedMs(transcript)) },
+      { label: head.speakers, text: heard.length > 0 ? heard.join(', ') : head.nobody },
+      { label: head.startedBy, text: plainLine(session.starter.name) },
+      { label: head.engine, text: session.engine },
     ],
   }
 }

@@ -1,4 +1,5 @@
 import type { SpeakerId } from '../../base/ids.ts'
+import type { Words } from '../../wording/words.ts'
 import { plainLine } from '../plain-line.ts'
 import { type Event, gapSentence, presenceSentence } from '../story.ts'
 
@@ -6,9 +7,10 @@ import { type Event, gapSentence, presenceSentence } from '../story.ts'
 export function noteOf(
   event: Exclude<Event, { kind: 'turn' }>,
   names: ReadonlyMap<SpeakerId, string>,
+  words: Words,
 ): string {
   if (event.kind === 'presence')
-    return presenceSentence(event.presence, names.get(event.presence.speaker.id) ?? '')
+    return presenceSentence(event.presence, names.get(event.presence.speaker.id) ?? '')(words)
   const { gap } = event
-  return plainLine(gapSentence(gap, gap.speaker === null ? null : (names.get(gap.speaker.id) ?? '')))
+  return plainLine(gapSentence(gap, gap.speaker === null ? null : (names.get(gap.speaker.id) ?? ''))(words))
 }

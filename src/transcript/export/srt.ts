@@ -1,27 +1,37 @@
+import type { Words } from '../../wording/words.ts'
 import { exactTime } from '../session-time.ts'
 import type { Transcript } from '../transcript.ts'
 import { type Cue, cuesOf, type Prefix } from './cues.ts'
-import { NOTHING_SAID } from './export-format.ts'
 
-const prefix: Prefix = (name, overlap) => `${overlap ? '[overlap] ' : ''}${name}: `
+const prefixIn =
+  ({ exports }: Words): Prefix =>
+  (name, overlap) =>
+    `${overlap ? `[${exports.overlap}] ` : ''}${name}: `
 
 /**
  * SubRip. Players disagree on what is markup in it and there is no way to escape, so characters that any of them
  * takes for a tag, a style or a line break give way to ones that look alike.
  */
-export function srtOf(transcript: Transcript): string {
-  const cues = cuesOf(transcript, prefix)
-  const shown: readonly Cue[] = cues.length > 0 ? cues : [NOTHING]
+export function srtOf(transcript: Transcript, words: Words): string {
+  const prefix = prefixIn(words)
+  const cues = cuesOf(transcript, prefix, words)
+  const shown = cues.length > 0 ? cues : [nothing(words)]
   return shown
-    .map((cue, at) => `${at + 1}\n${time(cue.startMs)} --> ${time(cue.endMs)}\n${textOf(cue)}\n`)
+    .map((cue, at) => `${at + 1}\n${time(cue.startMs)} --> ${time(cue.endMs)}\n${textOf(cue, prefix)}\n`)
     .join('\n')
 }
 
-const NOTHING: Cue = { startMs: 0, endMs: 1000, name: null, overlap: false, lines: [`[${NOTHING_SAID}]`] }
+const nothing = ({ exports }: Words): Cue => ({
+  startMs: 0,
+  endMs: 1000,
+  name: null,
+  overlap: false,
+  lines: [`[${exports.nothingSaid}]`],
+})
 
 const time = (ms: number): string => exactTime(ms, ',')
 
-function textOf({ name, overlap, lines }: Cue): string {
+function textOf({ name, overlap, lines }: Cue, prefix: Prefix): string {
   const before = name === null ? '' : prefix(name, overlap)
   // Beside a long name the first line may hold no words.
   return withoutMarkup(`${before}${lines.join('\n')}`.replace(' \n', '\n').trimEnd())

@@ -1,22 +1,24 @@
+import type { Words } from '../../wording/words.ts'
 import { plainLine } from '../plain-line.ts'
 import { exactTime, utcDate } from '../session-time.ts'
 import type { Transcript } from '../transcript.ts'
 import { type Cue, cuesOf } from './cues.ts'
-import { NOTHING_SAID } from './export-format.ts'
 
 /**
  * WebVTT. Names stand in voice tags, which players that know them show or style; who speaks over somebody else has
  * the class `overlap`, and both cues are on the screen at once.
  */
-export function vttOf(transcript: Transcript): string {
-  const cues = cuesOf(transcript, () => '')
+export function vttOf(transcript: Transcript, words: Words): string {
+  const cues = cuesOf(transcript, () => '', words)
   const { roomName, startedAt } = transcript.session
-  const head = `WEBVTT\n\nNOTE\n${escaped(`Transcript of ${plainLine(roomName)}, ${utcDate(startedAt)}`)}\n`
-  const body = cues.length > 0 ? cues.map(cueBlock) : [NOTHING]
+  const title = words.exports.head.titleOn(plainLine(roomName), utcDate(startedAt))
+  const head = `WEBVTT\n\nNOTE\n${escaped(title)}\n`
+  const body = cues.length > 0 ? cues.map(cueBlock) : [nothing(words)]
   return `${head}\n${body.join('\n')}`
 }
 
-const NOTHING = `1\n${exactTime(0)} --> ${exactTime(1000)}\n[${NOTHING_SAID}]\n`
+const nothing = ({ exports }: Words): string =>
+  `1\n${exactTime(0)} --> ${exactTime(1000)}\n[${escaped(exports.nothingSaid)}]\n`
 
 function cueBlock({ startMs, endMs, name, overlap, lines }: Cue, at: number): string {
   const words = lines.map(escaped).join('\n')

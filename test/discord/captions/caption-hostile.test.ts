@@ -5,10 +5,12 @@ import type { SandboxChannel } from '../../../sandbox/discord/channel.ts'
 import { channelId, speakerId } from '../../../src/base/ids.ts'
 import { nameOf } from '../../../src/discord/captions/markup.ts'
 import { personaOf } from '../../../src/discord/captions/persona-name.ts'
+import { unlinked } from '../../../src/discord/command-mentions.ts'
 import type { CaptionStyle } from '../../../src/session/ports.ts'
 import type { LineId } from '../../../src/session/store.ts'
 import { plainLine } from '../../../src/transcript/plain-line.ts'
 import type { FinalTurn } from '../../../src/transcript/turn.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { hostileStrings } from '../hostile-strings.ts'
 import { STARTED_AT, type Stage, setStage, turnOf } from './caption-stage.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
@@ -55,6 +57,7 @@ async function tell(here: Stage): Promise<Told[]> {
         channel: channelId(channel.id),
         outbox,
         startedAt: STARTED_AT,
+        words: english,
         shut: () => {},
       })
       const turns = new Map<LineId, FinalTurn>()
@@ -65,7 +68,7 @@ async function tell(here: Stage): Promise<Told[]> {
         turns.set(line, turn)
         sink.final(turn, line)
         // Everybody else's markup and name is fair game in a notice.
-        if (i % 100 === n) sink.notice(`${turn.speaker.name} started it.`)
+        if (i % 100 === n) sink.notice(`${unlinked(turn.speaker.name)} started it.`)
       }
       await sink.flush()
       sink.close()

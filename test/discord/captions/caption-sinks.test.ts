@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { channelId } from '../../../src/base/ids.ts'
+import { unlinked } from '../../../src/discord/command-mentions.ts'
 import type { CaptionSink } from '../../../src/session/ports.ts'
+import { english } from '../../../src/wording/english/english.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { hurriedClock } from '../../support/hurried-clock.ts'
 import { until } from '../../support/until.ts'
 import { requestOf, STARTED_AT, type Stage, type StageOptions, setStage, turnOf } from './caption-stage.ts'
@@ -26,6 +29,11 @@ const MESSAGES = /^\/channels\/\d+\/messages$/
 const shown = ({ text }: Pick<Stage, 'text'>) =>
   text.messages.map(({ authorName, content }) => [authorName, content])
 
+/** What was told of the end, in English. */
+const told = (shuts: Stage['shuts']) => shuts.map(({ kind, reason }) => ({ kind, reason: reason(english) }))
+
+const plainOf = (text: string) => text.replaceAll('\u200c', '')
+
 const turnAt = (name: string, text: string, startMs: number) => turnOf(name, text, [startMs, startMs + 500])
 
 describe('personas', () => {
@@ -44,6 +52,19 @@ describe('personas', () => {
     ])
     const [, first, second] = here.text.messages
     expect(first?.author['avatar']).not.toBe(second?.author['avatar'])
+  })
+
+  test('a notice mentions the commands that it names, and nothing that people say or are called', async () => {
+    const here = await opened(plain)
+    const { sink, say } = here
+    sink.notice(`${unlinked('/transcribe stop')} began this. End it with /transcribe stop.`)
+    const turn = turnOf('/transcribe stop', 'now /transcribe stop please')
+    say(sink, turn)
+    await sink.flush()
+    const [notice = '', line = ''] = here.contents()
+    expect(notice).toMatch(/^\/\u200ctranscribe stop began this\. End it with <\/transcribe stop:77>\.$/)
+    expect(line).not.toContain(':77>')
+    expect(plainOf(line)).toBe('**/transcribe stop**: now /transcribe stop please')
   })
 
   test('a webhook is made once, and found again after a restart', async () => {
@@ -306,6 +327,32 @@ describe('a sink is refused', () => {
 })
 
 describe('order', () => {
+  test('what the house says among the lines is in the language that was asked for', async () => {
+    const here = await opened(plain)
+    const { posts, exports } = english
+    const words = {
+      ...english,
+      posts: {
+        ...posts,
+        gap: {
+          ...posts.gap,
+          person: (name: string, length: string, why: string) => `${name} fehlt ${length}: ${why}`,
+        },
+        missing: { ...posts.missing, refused: 'Hier fehlt etwas.' },
+      },
+      exports: { ...exports, causes: { ...exports.causes, encrypted: 'verschlüsselt' } },
+    }
+    const sink = await here.sinks.open({ ...requestOf(here), words })
+    const { speaker } = turnOf('Bob', '')
+    const gap = { speaker, startMs: 0, endMs: 2_000, cause: 'encrypted' }
+    sink.gap(gap, here.outbox.addGap(gap))
+    await sink.flush()
+    here.discord.failNext({ method: 'POST', path: MESSAGES, status: 400, times: 1 })
+    here.say(sink, turnAt('Bob', 'refused', 3_000))
+    await sink.flush()
+    expect(here.contents()).toEqual(['-# Bob fehlt 2 s: verschlüsselt', '-# Hier fehlt etwas.'])
+  })
+
   test('a line out of start order carries its time, and so does such a gap', async () => {
     const here = await opened(plain)
     const { sink, outbox } = here
@@ -354,7 +401,7 @@ describe('a place that closes', () => {
     guild.deleteChannel(here.text)
     await until('the end', () => shuts.length > 0)
     await sink.flush()
-    expect(shuts).toEqual([{ kind: 'gone', reason: 'The text channel was deleted.' }])
+    expect(told(shuts)).toEqual([{ kind: 'gone', reason: 'The text channel was deleted.' }])
     sink.close()
     here.discord.clearFaults()
     expect(await here.sinks.reachable(channelId(here.text.id))).toBe(false)
@@ -377,7 +424,7 @@ describe('a place that closes', () => {
     await sink.flush()
     say(sink, turnOf('Ann', 'two'))
     await sink.flush()
-    expect(shuts).toEqual([{ kind: 'closed', reason: 'I may not post in the text channel any more.' }])
+    expect(told(shuts)).toEqual([{ kind: 'closed', reason: 'I may not post in the text channel any more.' }])
     expect(
       discord.requests.filter(({ method, path }) => method === 'POST' && MESSAGES.test(path)).length,
     ).toBe(1)
@@ -463,7 +510,7 @@ describe('as long as the store fails', () => {
   test('captions are posted all the same, and it is logged once', async () => {
     const { StoreError } = await import('../../../src/base/errors.ts')
     const fails = async (): Promise<never> => {
-      throw new StoreError('the disk is full', 'full')
+      throw new StoreError(verbatim('the disk is full'), 'full')
     }
     const here = await opened({
       outbox: () => ({

@@ -6,9 +6,12 @@ import { type Clock, systemClock } from '../../../src/base/clock.ts'
 import { channelId, speakerId } from '../../../src/base/ids.ts'
 import { CaptionSinks } from '../../../src/discord/captions/caption-sinks.ts'
 import { clientOptions } from '../../../src/discord/client-options.ts'
+import { CommandMentions } from '../../../src/discord/command-mentions.ts'
 import type { CaptionSink, CaptionStyle, Shut } from '../../../src/session/ports.ts'
 import type { Outbox } from '../../../src/session/store.ts'
 import type { FinalTurn, OpenTurn } from '../../../src/transcript/turn.ts'
+import { english } from '../../../src/wording/english/english.ts'
+import type { Saying } from '../../../src/wording/words.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
 import { until } from '../../support/until.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
@@ -23,6 +26,8 @@ export interface Stage {
   readonly sinks: CaptionSinks
   readonly shuts: Shut[]
   readonly events: string[]
+  /** Of `/transcribe stop`, which Discord has under the id 77. */
+  readonly mentions: CommandMentions
   /** A sink on the text channel unless another is named, as a process after a crash opens it. */
   open(channel?: SandboxChannel): Promise<CaptionSink>
   /** Sinks of another process. */
@@ -57,6 +62,8 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const log = new RecordingLog()
   const outbox = new MemoryOutbox()
   const clients: Client[] = []
+  const mentions = new CommandMentions(['stop'])
+  mentions.registered('77')
   const [shuts, events]: [Shut[], string[]] = [[], []]
   const another = async (style: Partial<CaptionStyle> = {}) => {
     const client = new Client(clientOptions(discord.apiUrl))
@@ -65,6 +72,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       client,
       clock: options.clock ?? systemClock,
       log,
+      mentions,
       style: { posting: 'personas', live: false, ...options.style, ...style },
     })
     const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()))
@@ -82,6 +90,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     sinks,
     shuts,
     events,
+    mentions,
     another,
     open: (channel = text) =>
       sinks.open(requestOf({ discord, text: channel, outbox, shuts, events }, options)),
@@ -106,8 +115,9 @@ export const requestOf = (
   channel: channelId(stage.text.id),
   outbox: options.outbox?.(stage.outbox) ?? stage.outbox,
   startedAt: STARTED_AT,
+  words: english,
   shut: (why: Shut) => stage.shuts.push(why),
-  event: (text: string) => stage.events.push(text),
+  event: (what: Saying) => stage.events.push(what(english)),
 })
 
 let turns = 0

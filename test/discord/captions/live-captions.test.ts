@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { LIVE_HEAD } from '../../../src/discord/captions/live-text.ts'
+import { liveHead } from '../../../src/discord/captions/live-text.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { until } from '../../support/until.ts'
 import { openTurn, requestOf, type Stage, setStage, turnOf } from './caption-stage.ts'
 
@@ -14,6 +15,8 @@ async function opened(live = true) {
   stage = await setStage({ style: { live } })
   return { ...stage, sink: await stage.open() }
 }
+
+const LIVE_HEAD = liveHead(english)
 
 const lives = ({ text }: Stage) => text.messages.filter(({ content }) => content.startsWith(LIVE_HEAD))
 const edits = ({ discord }: Stage) => discord.requests.filter(({ method }) => method === 'PATCH')

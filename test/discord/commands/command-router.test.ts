@@ -3,6 +3,8 @@ import { StoreError, UserError } from '../../../src/base/errors.ts'
 import { roomId } from '../../../src/base/ids.ts'
 import type { Command, CommandRequest } from '../../../src/session/command.ts'
 import type { ReplyFile } from '../../../src/session/ports.ts'
+import { english } from '../../../src/wording/english/english.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { type Hall, openHall, until } from '../hall.ts'
 
 let hall: Hall | undefined
@@ -19,9 +21,10 @@ const filesOf = (bytes: readonly number[]): ReplyFile[] =>
   bytes.map((size, at) => ({ name: `${at}.txt`, bytes: new Uint8Array(size).fill(97 + at) }))
 const MIB = 1024 * 1024
 let release = () => {}
+const labelled = (name: string) => () => ({ name, description: `This is ${name}` })
 const subcommand = (name: string, run: Command['run'], options: Command['options'] = []): Command => ({
   name,
-  description: name,
+  label: labelled(name),
   options,
   run,
 })
@@ -31,14 +34,14 @@ const commands: readonly Command[] = [
     'note',
     async (request) => {
       requests.push(request)
-      return { text: 'noted' }
+      return { text: verbatim('noted') }
     },
     [
-      { name: 'voice', description: 'A room', type: 'voice-channel', required: false },
-      { name: 'text', description: 'A place', type: 'text-channel', required: false },
+      { name: 'voice', label: labelled('voice'), type: 'voice-channel', required: false },
+      { name: 'text', label: labelled('text'), type: 'text-channel', required: false },
       {
         name: 'what',
-        description: 'A text',
+        label: labelled('what'),
         type: 'text',
         required: false,
         maxLength: 20,
@@ -53,22 +56,22 @@ const commands: readonly Command[] = [
       },
       {
         name: 'kind',
-        description: 'One of two',
+        label: labelled('kind'),
         type: 'choice',
         required: false,
         choices: [
-          { label: 'The first', value: 'one' },
-          { label: 'The second', value: 'two' },
+          { label: verbatim('The first'), value: 'one' },
+          { label: verbatim('The second'), value: 'two' },
         ],
       },
     ],
   ),
-  subcommand('files', async () => ({ text: 'here', files: filesOf(sizes) })),
+  subcommand('files', async () => ({ text: verbatim('here'), files: filesOf(sizes) })),
   subcommand('full', async () => {
-    throw new StoreError('The disk is full: make room in DATA_DIR.', 'full')
+    throw new StoreError(verbatim('The disk is full: make room in DATA_DIR.'), 'full')
   }),
   subcommand('refuse', async () => {
-    throw new UserError('That cannot be, for a reason.')
+    throw new UserError(verbatim('That cannot be, for a reason.'))
   }),
   subcommand('break', async () => {
     throw new TypeError('secret detail')
@@ -77,11 +80,11 @@ const commands: readonly Command[] = [
     'wait',
     () =>
       new Promise((resolve) => {
-        release = () => resolve({ text: 'at last' })
+        release = () => resolve({ text: verbatim('at last') })
       }),
   ),
-  subcommand('long', async () => ({ text: 'x'.repeat(3_000) })),
-  subcommand('ping', async () => ({ text: '@everyone' })),
+  subcommand('long', async () => ({ text: verbatim('x'.repeat(3_000)) })),
+  subcommand('ping', async () => ({ text: verbatim('@everyone') })),
 ]
 
 async function open() {
@@ -113,6 +116,7 @@ describe('a command', () => {
     expect(requests).toEqual([
       {
         guild: guild.id,
+        words: english,
         channel: { id: text.id, kind: 'text', name: 'captions' },
         caller: { id: ann.id, name: 'Ann' },
         manages: false,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { searchText } from '../../../src/discord/commands/search-text.ts'
 import type { Hit } from '../../../src/session/store.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { hostileStrings } from '../../support/hostile-strings.ts'
 import { ada, BEGAN, person, session, turn } from '../../transcript/export/sample.ts'
 
@@ -25,16 +26,19 @@ describe('a hit', () => {
       `…before before before before **it**${' after'.repeat(9)}…`,
     ],
   ])('%j reads %j', (excerpt, shown) => {
-    expect(searchText([found(excerpt)])).toBe(`- **Ada** <t:${at}:f>: ${shown} ${link}`)
+    expect(searchText([found(excerpt)], english)).toBe(`- **Ada** <t:${at}:f>: ${shown} ${link}`)
   })
 
   test('that stands in no message tells its place', () => {
-    expect(searchText([found('x', { posts: [] })])).toMatch(/: x \(0:01:30 into the session\)$/)
+    expect(searchText([found('x', { posts: [] })], english)).toMatch(/: x \(0:01:30 into the session\)$/)
   })
 })
 
 test('as many as fit a message are told, whole', () => {
-  const text = searchText(Array.from({ length: 30 }, () => found('word '.repeat(30))))
+  const text = searchText(
+    Array.from({ length: 30 }, () => found('word '.repeat(30))),
+    english,
+  )
   expect(text.length).toBeLessThanOrEqual(2_000)
   const lines = text.split('\n')
   expect(lines.length).toBeGreaterThan(7)
@@ -45,7 +49,7 @@ test('hostile names and words make no line, no mention and no link', () => {
   const names = hostileStrings(300, 5)
   for (const [index, words] of hostileStrings(300, 4).entries()) {
     const hit = found(`a \u0001${words}\u0002 b`, { speaker: person('77777', names[index] ?? '') })
-    const text = searchText([hit])
+    const text = searchText([hit], english)
     expect(text.split('\n')).toHaveLength(1)
     expect(text.replace(link, '').replace(`<t:${at}:f>`, '')).not.toMatch(/(?<!\\)[<@#[\]]|(?<!\\):\/\//)
   }

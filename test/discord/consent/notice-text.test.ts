@@ -2,11 +2,13 @@ import { expect, test } from '@jest/globals'
 import { channelId } from '../../../src/base/ids.ts'
 import { noticeText } from '../../../src/discord/consent/notice-text.ts'
 import type { Notice } from '../../../src/session/consent/consent-notice.ts'
+import { english } from '../../../src/wording/english/english.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 
 const plain: Notice = {
   occasion: { kind: 'start', starter: 'Ada', roomName: 'Table' },
   mode: 'notice',
-  engine: 'AssemblyAI (sound is sent to its servers)',
+  engine: verbatim('AssemblyAI (sound is sent to its servers)'),
   keptDays: 30,
 }
 
@@ -71,8 +73,14 @@ test.each<
     null,
     [/^\\@everyone and a \\\*\\\*Bob\\\*\\\*: yes came in: /, /Opt out/],
   ],
+  [
+    'a name as what it is, if it is a command too',
+    { occasion: { kind: 'changed' }, engine: verbatim('/transcribe privacy') },
+    null,
+    [/ by \/\u200ctranscribe privacy and posted here\.$/, /use \/transcribe privacy:/],
+  ],
 ])('a notice tells %s', (_, notice, elsewhere, lines) => {
-  const text = noticeText({ ...plain, ...notice }, elsewhere === null ? null : channelId(elsewhere))
+  const text = noticeText({ ...plain, ...notice }, elsewhere === null ? null : channelId(elsewhere), english)
   expect(text.split('\n')).toEqual(
     lines.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))),
   )

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals'
 import { channelId, guildId, roomId, speakerId } from '../../../src/base/ids.ts'
 import type { SessionStatus } from '../../../src/session/status.ts'
 import type { FinalTurn } from '../../../src/transcript/turn.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { MemoryOutbox } from '../captions/memory-outbox.ts'
 import { type Hall, openHall } from '../hall.ts'
 
@@ -38,9 +39,10 @@ async function rush(withPanel: boolean) {
     channel: channelId(text.id),
     outbox: new MemoryOutbox(),
     startedAt: Date.now(),
+    words: english,
     shut: () => {},
   })
-  const board = gateway.openBoard(channelId(text.id))
+  const board = gateway.openBoard(channelId(text.id), english)
   if (withPanel) {
     board.show(status(0))
     // The panel's own message is counted for five seconds, and the next edit may come then.
@@ -82,5 +84,5 @@ test('a rush of captions leaves the panel waiting, and gets as many messages as 
   expect(beside.words).toEqual(Array.from({ length: 120 }, (_, n) => `w${n}`))
   expect(Math.abs(beside.posts - plain.posts)).toBeLessThanOrEqual(1)
   expect(beside).toMatchObject({ panels: 1, during: 0, rateLimited: 0 })
-  expect(beside.last).toMatch(/^1001 more voices/m)
+  expect(beside.last).toMatch(/^1,001 more voices/m)
 }, 60_000)

@@ -4,6 +4,7 @@ import { channelId, guildId, roomId } from '../../../src/base/ids.ts'
 import { PostBudget } from '../../../src/discord/captions/post-budget.ts'
 import { StatusPanel } from '../../../src/discord/status/status-panel.ts'
 import type { SessionStatus } from '../../../src/session/status.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
 
@@ -40,6 +41,7 @@ function panel(answer: (content: string) => Promise<void> = async () => {}) {
   }
   const board = new StatusPanel({
     budget,
+    words: english,
     clock,
     log,
     async post(content) {

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { channelId, guildId, roomId, speakerId } from '../../../src/base/ids.ts'
 import { type StatusTextOptions, statusText } from '../../../src/discord/status/status-text.ts'
 import type { SessionStatus, SpeakerStatus } from '../../../src/session/status.ts'
+import { english } from '../../../src/wording/english/english.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 
 const base: SessionStatus = {
   state: 'listening',
@@ -28,7 +30,7 @@ const speaker = (name: string, rest: Partial<SpeakerStatus> = {}): SpeakerStatus
 const lines = (
   status: Partial<SessionStatus>,
   options: StatusTextOptions = { events: 3, channel: false },
-): string[] => statusText({ ...base, ...status }, options).split('\n')
+): string[] => statusText({ ...base, ...status }, options, english).split('\n')
 
 describe('a status in words', () => {
   test('says where, with what and since when, and that nobody spoke yet', () => {
@@ -55,10 +57,9 @@ describe('a status in words', () => {
   })
 
   test('says what keeps the text from being posted or kept', () => {
-    expect(lines({ warnings: ['The disk is full.', 'I cannot write there.'] }).slice(1, 3)).toEqual([
-      '**Attention:** The disk is full.',
-      '**Attention:** I cannot write there.',
-    ])
+    expect(
+      lines({ warnings: ['The disk is full.', 'I cannot write there.'].map(verbatim) }).slice(1, 3),
+    ).toEqual(['**Attention:** The disk is full.', '**Attention:** I cannot write there.'])
   })
 
   test('has words for each state, the worst first', () => {
@@ -113,7 +114,7 @@ describe('a status in words', () => {
   })
 
   test('tells what is wrong with speech recognition as a whole, while it listens', () => {
-    const trouble = 'The service lets me open few sessions; *first* words may come late.'
+    const trouble = verbatim('The service lets me open few sessions; *first* words may come late.')
     expect(lines({ trouble })[1]).toBe(
       '**Speech recognition:** The service lets me open few sessions; \\*first\\* words may come late.',
     )
@@ -126,7 +127,7 @@ describe('a status in words', () => {
   })
 
   test('tells voices without a name, and the last events', () => {
-    const events = [1, 2, 3, 4].map((n) => ({ atMs: n * 1000, speaker: null, text: `event ${n}` }))
+    const events = [1, 2, 3, 4].map((n) => ({ atMs: n * 1000, speaker: null, what: verbatim(`event ${n}`) }))
     expect(lines({ unnamed: 1, speakers: [speaker('Ada')], events }).slice(1)).toEqual([
       'One more voice is heard, but Discord has not said yet whose it is.',
       '- Ada: heard',
@@ -137,10 +138,29 @@ describe('a status in words', () => {
     expect(lines({ unnamed: 3 })[1]).toMatch(/^3 more voices/)
   })
 
+  test('is in the language of its reader, what happened too', () => {
+    const words = {
+      ...english,
+      measures: { ...english.measures, duration: (ms: number) => `${ms / 1000} Sek.` },
+      status: {
+        ...english.status,
+        states: { ...english.status.states, heardWithin: (delay: string) => `gehört, Text binnen ${delay}` },
+      },
+      voice: { ...english.voice, events: { ...english.voice.events, givenUp: 'jemand ist nicht zu hören' } },
+    }
+    const speakers = [speaker('Ada', { lagMs: 1_200 })]
+    const events = [{ atMs: 0, speaker: null, what: ({ voice }: typeof english) => voice.events.givenUp }]
+    const text = statusText({ ...base, speakers, events }, { events: 1, channel: false }, words)
+    expect(text.split('\n').slice(1)).toEqual([
+      '- Ada: gehört, Text binnen 2 Sek.',
+      '-# <t:1700000000:T> jemand ist nicht zu hören',
+    ])
+  })
+
   test('no name can ping, format, forge a line, or be nothing at all', () => {
     const text = lines({
       speakers: [speaker('@everyone **x**\n- Eve: heard'), speaker('\u200b')],
-      events: [{ atMs: 0, speaker: person('<@1>'), text: 'not heard for 3 s: *gone*' }],
+      events: [{ atMs: 0, speaker: person('<@1>'), what: verbatim('not heard for 3 s: *gone*') }],
     })
     expect(text.slice(1)).toEqual([
       '- \\@everyone \\*\\*x\\*\\* \\- Eve: heard: heard',
@@ -155,9 +175,9 @@ describe('a status in words', () => {
     const events = Array.from({ length: 5 }, () => ({
       atMs: 0,
       speaker: person('*'.repeat(32)),
-      text: 'not heard for 3 s: speech recognition could not be reached',
+      what: verbatim('not heard for 3 s: speech recognition could not be reached'),
     }))
-    const text = statusText({ ...base, speakers, events }, { events: 5, channel: true })
+    const text = statusText({ ...base, speakers, events }, { events: 5, channel: true }, english)
     expect(text.length).toBeLessThanOrEqual(2_000)
     expect(text).toMatch(/\n- Troubled: not heard since/)
     const shown = text.match(/: heard$/gm)?.length ?? 0

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readChannel } from '../../../sandbox/cast/channel-reader.ts'
+import { readChannel, unescaped } from '../../../sandbox/cast/channel-reader.ts'
 
 const read = (content: string, webhook?: string) =>
   readChannel([
@@ -24,4 +24,14 @@ test.each([
   ['and cannot speak for another', '**Bob**: hello', 'Ann', [['Ann', ['bob', 'hello']]]],
 ])('%s', (_, content, webhook, expected) => {
   expect(read(content, webhook)).toEqual(expected)
+})
+
+test.each([
+  ['End it with </transcribe stop:123>.', 'End it with /transcribe stop.'],
+  ['</transcribe start:1></transcribe stop:22>', '/transcribe start/transcribe stop'],
+  ['\\</transcribe stop:1\\>', '</transcribe stop:1>'],
+  ['<#1> <@2> <t:3:R> a < b', '<#1> <@2> <t:3:R> a < b'],
+  ['\\*x\\*', '*x*'],
+])('%s is seen as it is in Discord', (content, seen) => {
+  expect(unescaped(content)).toBe(seen)
 })

@@ -7,6 +7,7 @@ import type { ConsentRule } from '../../../src/session/consent/consent-rule.ts'
 import { readGuildSettings } from '../../../src/session/settings/guild-settings.ts'
 import type { SettingsWatcher } from '../../../src/session/settings/settings-desk.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { ANNA, BEN, GUILD } from '../../storage/samples.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { PLAIN_HOST } from '../../support/plain-host.ts'
@@ -70,7 +71,7 @@ describe('the book of consent', () => {
     const consent = await rest.book.of(GUILD)
     const real = store.keepConsent
     store.keepConsent = async () => {
-      throw new StoreError('The disk is full: make room.', 'full')
+      throw new StoreError(verbatim('The disk is full: make room.'), 'full')
     }
     await expect(rest.book.decide(optOut)).rejects.toThrow('The disk is full')
     expect(consent.standing(ANNA)).toBe('opted-out')
@@ -85,7 +86,7 @@ describe('the book of consent', () => {
     const { store, book } = await open()
     const real = store.consents
     store.consents = async () => {
-      throw new StoreError('It is locked.', 'locked')
+      throw new StoreError(verbatim('It is locked.'), 'locked')
     }
     await expect(book.of(GUILD)).rejects.toThrow('It is locked.')
     store.consents = real

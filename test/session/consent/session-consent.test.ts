@@ -6,7 +6,9 @@ import type { PostNotice } from '../../../src/session/ports.ts'
 import { Sessions } from '../../../src/session/sessions.ts'
 import type { Decision } from '../../../src/transcript/consent-record.ts'
 import type { Speaker } from '../../../src/transcript/turn.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { person } from '../../storage/samples.ts'
+import { inEnglish } from '../../support/in-english.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { speech } from '../../support/opus-packets.ts'
 import { PLAIN_HOST } from '../../support/plain-host.ts'
@@ -108,7 +110,7 @@ describe('a session', () => {
   test('does not begin where they cannot be told, and leaves the room', async () => {
     const { gateway, engine, sessions, start } = await setup({
       postNotice: async () => {
-        throw new UserError('I may not write there.')
+        throw new UserError(verbatim('I may not write there.'))
       },
     })
     await expect(start()).rejects.toThrow('I may not write there.')
@@ -152,7 +154,7 @@ describe('a session', () => {
     // The names of those who are heard are words to expect.
     expect(adas?.tunings.at(-1)?.keyTerms).toEqual(['Ada'])
     expect(engine.streams).toHaveLength(2)
-    const { session, turns } = await sessions.stop(guild, 'Stopped.')
+    const { session, turns } = await sessions.stop(guild, verbatim('Stopped.'))
     const transcript = await store.transcript(session)
     expect([turns, transcript?.turns.map(({ text }) => text), transcript?.gaps]).toEqual([
       1,
@@ -192,7 +194,7 @@ describe('a session', () => {
     await decide(ada, 'agreed')
     expect(speak(ada)).not.toBeNull()
     expect(speak(bert)).toBeNull()
-    const { session } = await sessions.stop(guild, 'Stopped.')
+    const { session } = await sessions.stop(guild, verbatim('Stopped.'))
     expect((await store.transcript(session))?.consent.notices).toMatchObject([{ mode: 'ask', kind: 'start' }])
   })
 
@@ -243,16 +245,16 @@ describe('a session', () => {
     const { clock, start, room, sessions } = await setup({
       postNotice: async ({ channel }) => {
         posts += 1
-        if (posts > 1) throw new UserError('I may not write there.')
+        if (posts > 1) throw new UserError(verbatim('I may not write there.'))
         return [{ channel, message: '601' }]
       },
     })
     await start()
     room().listener.joined(cleo)
     await clock.run(1_000, 50)
-    expect(sessions.status(guild)).toMatchObject({
-      events: [{ text: 'not everybody could be told who is heard' }],
-    })
+    const status = sessions.status(guild)
+    const events = status === null || status === 'starting' ? [] : status.events
+    expect(events.map(({ what }) => inEnglish(what))).toEqual(['not everybody could be told who is heard'])
   })
 
   test('that is taken up again neither tells nor hears words of who opted out in the last moment before', async () => {
@@ -276,7 +278,7 @@ describe('a session', () => {
     await resumed
     expect(second.speak(bert)).toBeNull()
     expect(second.speak(ada)).not.toBeNull()
-    const { session } = await second.sessions.stop(guild, 'Stopped.')
+    const { session } = await second.sessions.stop(guild, verbatim('Stopped.'))
     const transcript = await first.store.transcript(session)
     expect(transcript?.turns.map(({ speaker, text }) => [speaker.name, text])).toEqual([
       ['Ada', 'some words'],

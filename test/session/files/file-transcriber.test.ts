@@ -24,6 +24,7 @@ import { Prerecorded } from '../../../src/speech/assemblyai/prerecorded/prerecor
 import type { StreamOptions } from '../../../src/speech/engine.ts'
 import { createSherpaEngine } from '../../../src/speech/sherpa/engine.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
 import { withAssets } from '../../support/assets.ts'
 import { readClips } from '../../support/clips.ts'
@@ -68,7 +69,7 @@ function uploads(server: SpeechServer): FileWay {
   })
   return new UploadedFiles({
     name: 'assemblyai',
-    description: 'AssemblyAI (sound is sent to its servers)',
+    description: verbatim('AssemblyAI (sound is sent to its servers)'),
     service: api,
     pricePerHour: 0.36,
   })
@@ -131,7 +132,7 @@ const scripted = (
   const made = {
     errands: 0,
     name: 'scripted',
-    description: 'a script',
+    description: verbatim('a script'),
     place: 'here' as const,
     billing: { by: 'nothing' as const, pricePerHour: 0 },
     ...way,
@@ -154,7 +155,7 @@ const failure = async (promise: Promise<unknown>): Promise<Error> => {
 }
 
 const engineFails = () => {
-  throw new EngineError('It is away.', { retryable: true })
+  throw new EngineError(verbatim('It is away.'), { retryable: true })
 }
 
 describe.each([
@@ -342,7 +343,12 @@ describe('what is in the way', () => {
     try {
       const result = { text: '', words: [], turns: [], durationMs: 90_000, language: null, model: null }
       const service = { transcribe: async () => result }
-      const way = new UploadedFiles({ name: 'assemblyai', description: '', service, pricePerHour: 3_600 })
+      const way = new UploadedFiles({
+        name: 'assemblyai',
+        description: verbatim(''),
+        service,
+        pricePerHour: 3_600,
+      })
       const { transcriber, spend } = await kit([way])
       await transcriber.transcribe({ path: await file(Buffer.from('ID3 and so on')), guild })
       expect(spend.guildSpent(guild).day).toMatchObject({ billedMs: 90_000, cost: 90 })

@@ -157,7 +157,7 @@ describe('what earlier runs came to', () => {
       speaker: ada,
       startMs,
       endMs,
-      cause: 'I was not running',
+      cause: 'not-running',
     })
     const turns = [
       { ...openTurn(ada, 0, 'one', 'two'), posts: [] },
@@ -167,12 +167,15 @@ describe('what earlier runs came to', () => {
       away(10_000, 20_000),
       away(12_000, 20_000),
       { ...away(0, 9_000), cause: 'something else' },
-      { ...away(30_000, 31_000), cause: 'I was being restarted' },
+      { ...away(30_000, 31_000), cause: 'restarted' },
+      // As records of older versions have it.
+      { ...away(40_000, 42_000), cause: 'I was not running' },
+      { ...away(50_000, 55_000), cause: 'I was being restarted' },
     ]
     const consent = { notices: [], decisions: [] }
     expect(beforeThis({ session: crashed, speakers: [ada], turns, gaps, presence: [], consent })).toEqual({
       told: { turns: 2, words: 3, speakers: [ada.id] },
-      awayMs: 11_000,
+      awayMs: 18_000,
     })
     expect(beforeThis(null)).toMatchObject({ awayMs: 0, told: { turns: 0 } })
   })

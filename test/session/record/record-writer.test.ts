@@ -7,6 +7,8 @@ import type { Journal } from '../../../src/session/store.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
 import type { SessionRecord } from '../../../src/transcript/transcript.ts'
 import type { FinalTurn } from '../../../src/transcript/turn.ts'
+import { verbatim } from '../../../src/wording/words.ts'
+import { inEnglish } from '../../support/in-english.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
 
@@ -42,7 +44,7 @@ async function desk(faults: Partial<Journal> = {}) {
 }
 
 const full = async () => {
-  throw new StoreError('The disk is full: make room.', 'full')
+  throw new StoreError(verbatim('The disk is full: make room.'), 'full')
 }
 
 describe('the writer of a record', () => {
@@ -118,7 +120,7 @@ describe('the writer of a record', () => {
     await open()
     expect(await writer.addLine(turnLine(turn('one')))).toBe(UNKEPT)
     expect(await writer.addLine(turnLine(turn('two', 1_000)))).toBe(UNKEPT)
-    expect(writer.trouble).toBe(
+    expect(inEnglish(writer.trouble)).toBe(
       'What is said now will be missing in the transcript. The disk is full: make room.',
     )
     expect(writer.unkept).toBe(2)

@@ -6,6 +6,8 @@ import {
 } from '../../../src/session/settings/guild-settings.ts'
 import type { HostSettings } from '../../../src/session/settings/host-settings.ts'
 import { settingNamed } from '../../../src/session/settings/settings-desk.ts'
+import { allWords } from '../../../src/wording/catalogue.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { PLAIN_HOST } from '../../support/plain-host.ts'
 
 const host: HostSettings = {
@@ -128,6 +130,16 @@ const rows: readonly Row[] = [
     fallback: false,
   },
   {
+    name: 'wording',
+    key: 'wording',
+    good: [
+      ['de', 'de', 'de'],
+      ['PT-br', 'pt-BR', 'pt-BR'],
+    ],
+    bad: [['klingon', /^must be auto, en, de, fr, es, pt-BR or ja$/]],
+    fallback: 'auto',
+  },
+  {
     name: 'consent',
     key: 'consent',
     good: [['ask', 'ask', 'ask']],
@@ -234,6 +246,11 @@ const rows: readonly Row[] = [
   },
 ]
 
+const problemOf = (name: string, text: string): string | null => {
+  const checked = settingNamed(name).check(text, host)
+  return 'problem' in checked ? checked.problem(english) : null
+}
+
 const settingsOf = (texts: Readonly<Record<string, string>>, of = host): GuildSettings =>
   readGuildSettings(new Map(Object.entries(texts)), of)
 
@@ -252,8 +269,7 @@ describe('the settings of a guild', () => {
     })
 
     test('says what is wrong with anything else', () => {
-      for (const [text, problem] of bad)
-        expect(settingNamed(name).check(text, host)).toEqual({ problem: expect.stringMatching(problem) })
+      for (const [text, problem] of bad) expect(problemOf(name, text)).toMatch(problem)
     })
 
     test('is as the host has set it where nothing was chosen, or what is not allowed any more', () => {
@@ -267,8 +283,13 @@ describe('the settings of a guild', () => {
       expect(offers.map((text) => setting.check(text, host))).toEqual(offers.map((value) => ({ value })))
       expect(new Set(offers).size).toBe(offers.length)
       expect(offers.length).toBeLessThanOrEqual(24)
-      expect([setting.help.length, setting.title.length].every((length) => length <= 100)).toBe(true)
-      expect(offers.every((text) => text.length <= 100 && setting.reads(text, host) !== '')).toBe(true)
+      expect(offers.every((text) => text.length <= 100)).toBe(true)
+      for (const words of allWords) {
+        const said = [setting.help, setting.title].map((say) => say(words))
+        const values = offers.map((text) => setting.reads(text, host)(words))
+        expect([...said, ...values].filter((text) => text === '' || text.length > 100)).toEqual([])
+        expect(new Set(values).size).toBe(values.length)
+      }
     })
   })
 

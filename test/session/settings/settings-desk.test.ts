@@ -5,6 +5,7 @@ import type { GuildSettings } from '../../../src/session/settings/guild-settings
 import { SettingsDesk } from '../../../src/session/settings/settings-desk.ts'
 import type { Settings } from '../../../src/session/store.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { PLAIN_HOST } from '../../support/plain-host.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
@@ -75,14 +76,14 @@ describe('the settings desk', () => {
     ['consent', 'off', 'Consent must be notice or ask.'],
     ['nonsense', 'on', 'There is no such setting. Choose one of those that are offered.'],
   ])('refuses %s = %s with a sentence, and nothing has changed', async (name, text, sentence) => {
-    await expect(desk.change(ours, name, text)).rejects.toEqual(new UserError(sentence))
+    await expect(desk.change(ours, name, text)).rejects.toEqual(new UserError(verbatim(sentence)))
     expect([told, (await store.guildSettings(ours)).size]).toEqual([[], 0])
   })
 
   test('changes nothing that could not be kept', async () => {
     await desk.of(ours)
     store.keepGuildSettings = async () => {
-      throw new StoreError('The disk is full.', 'full')
+      throw new StoreError(verbatim('The disk is full.'), 'full')
     }
     await expect(desk.change(ours, 'thread', 'on')).rejects.toThrow('The disk is full.')
     expect([desk.known(ours).thread, told]).toEqual([false, []])

@@ -4,6 +4,7 @@ import { channelId, type GuildId, guildId, roomId, speakerId } from '../../../sr
 import type { CaptionStyle } from '../../../src/session/ports.ts'
 import { Sessions } from '../../../src/session/sessions.ts'
 import type { Speaker } from '../../../src/transcript/turn.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { speech } from '../../support/opus-packets.ts'
 import { ScriptedEngine } from '../../support/scripted-engine.ts'
@@ -112,7 +113,7 @@ describe('a session has what its guild has chosen', () => {
     await before.set('engine', 'second')
     await before.set('posting', 'plain')
     await before.start()
-    await before.sessions.drain('Restart.')
+    await before.sessions.drain(verbatim('Restart.'))
     const { store } = before.parts
     const gateway = new ScriptedGateway()
     gateway.present = [ada]
@@ -125,7 +126,7 @@ describe('a session has what its guild has chosen', () => {
   test('does not begin where nobody can tell what was chosen', async () => {
     const { start, parts, gateway } = await setup()
     parts.store.guildSettings = async () => {
-      throw new UserError('The disk cannot be read.')
+      throw new UserError(verbatim('The disk cannot be read.'))
     }
     await expect(start()).rejects.toThrow('The disk cannot be read.')
     expect(gateway.rooms).toEqual([])

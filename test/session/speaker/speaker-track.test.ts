@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { CHUNK_BYTES, type PcmChunk } from '../../../src/audio/pcm.ts'
 import { EngineError } from '../../../src/base/errors.ts'
 import type { Billing } from '../../../src/speech/engine.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { ScriptedEngine } from '../../support/scripted-engine.ts'
 import { ADA, trackStand } from '../../support/track-stand.ts'
 
@@ -435,7 +436,7 @@ describe('when a stream breaks', () => {
     stream(first).lastWords = [
       { kind: 'final', turn: { ...turn(1, 0, 'good'), endMs: 400, cut: true } },
       { kind: 'gap', fromMs: 400, toMs: 1_000, cause: 'engine-unavailable' },
-      { kind: 'ended', error: new EngineError('The key is refused.', { retryable: false }) },
+      { kind: 'ended', error: new EngineError(verbatim('The key is refused.'), { retryable: false }) },
     ]
     const opened = second.open.bind(second)
     second.open = (options) => {

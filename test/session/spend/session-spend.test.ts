@@ -7,6 +7,7 @@ import { Spend } from '../../../src/session/spend/spend.ts'
 import { createAssemblyAiEngine } from '../../../src/speech/assemblyai/engine.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
 import type { Speaker } from '../../../src/transcript/turn.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { encode, microphone, Sender, tone } from '../../support/opus-packets.ts'
@@ -69,7 +70,7 @@ async function setup(guildDay: number | null) {
     }
   }
   const stop = async () => {
-    const stopping = sessions.stop(guild, 'Stopped.')
+    const stopping = sessions.stop(guild, verbatim('Stopped.'))
     await clock.run(3_000)
     return stopping
   }

@@ -9,6 +9,7 @@ import {
   nearSentence,
   reachedSentence,
 } from '../../../src/session/spend/spend-caps.ts'
+import { english } from '../../../src/wording/english/english.ts'
 
 const cap = (rest: Partial<CapState> = {}): CapState => ({
   scope: 'guild',
@@ -64,19 +65,21 @@ describe('a cap', () => {
   })
 
   test('is told in words, and what other servers spend is not', () => {
-    expect(nearSentence(cap({ spent: 0.8049 }), 'USD')).toBe(
+    expect(nearSentence(cap({ spent: 0.8049 }), 'USD')(english)).toBe(
       '80 % of what this server may spend on speech recognition today is used: 0.81 of 1.00 USD. At 100 % transcription ends.',
     )
-    expect(nearSentence(cap({ scope: 'total', period: 'month', spent: 95, cap: 100 }), 'EUR')).toBe(
+    expect(nearSentence(cap({ scope: 'total', period: 'month', spent: 95, cap: 100 }), 'EUR')(english)).toBe(
       '95 % of what the bot may spend in all its servers on speech recognition this month is used. At 100 % transcription ends.',
     )
-    expect(reachedSentence(cap({ spent: 1.01 }), 'USD')).toBe(
+    expect(reachedSentence(cap({ spent: 1.01 }), 'USD')(english)).toBe(
       'All of what this server may spend on speech recognition today is used up (1.00 USD). Transcription can go on after midnight UTC.',
     )
-    expect(reachedSentence(cap({ scope: 'total', period: 'month', spent: 100, cap: 100 }), 'USD')).toBe(
+    expect(
+      reachedSentence(cap({ scope: 'total', period: 'month', spent: 100, cap: 100 }), 'USD')(english),
+    ).toBe(
       'All of what the bot may spend in all its servers on speech recognition this month is used up. Transcription can go on on the first of next month (UTC).',
     )
-    expect(reachedSentence(cap({ cap: 0 }), 'USD')).toBe(
+    expect(reachedSentence(cap({ cap: 0 }), 'USD')(english)).toBe(
       'Speech recognition that costs money is not allowed in this server: its cap is 0.',
     )
   })
@@ -94,6 +97,6 @@ describe('money', () => {
     [12.345, '12.35 USD'],
     [1234.5, '1234.50 USD'],
   ])('%p is shown as %p', (amount, shown) => {
-    expect(money(amount, 'USD')).toBe(shown)
+    expect(money(amount, 'USD')(english)).toBe(shown)
   })
 })

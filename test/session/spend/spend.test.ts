@@ -9,6 +9,8 @@ import { Spend, type SpendOptions } from '../../../src/session/spend/spend.ts'
 import type { SpendAccount } from '../../../src/session/spend/spend-account.ts'
 import type { Spendings, Store } from '../../../src/session/store.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
+import { verbatim } from '../../../src/wording/words.ts'
+import { inEnglish } from '../../support/in-english.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
 
@@ -39,11 +41,11 @@ async function process({ caps = NO_CAPS, ...rest }: Setup = {}) {
   const log = new RecordingLog()
   const state: { failing: 'full' | 'unreadable' | null; charged: number } = { failing: null, charged: 0 }
   const readable = () => {
-    if (state.failing !== null) throw new StoreError('The disk cannot be read.', 'broken')
+    if (state.failing !== null) throw new StoreError(verbatim('The disk cannot be read.'), 'broken')
   }
   const store: Spendings = {
     async charge(charges) {
-      if (state.failing === 'full') throw new StoreError('The disk is full.', 'full')
+      if (state.failing === 'full') throw new StoreError(verbatim('The disk is full.'), 'full')
       state.charged += 1
       await kept.charge(charges)
     },
@@ -317,11 +319,8 @@ describe('a cap', () => {
     account.update(uses(7.9 * HUNDREDTH_MS), 0)
     expect(account.takeNews()).toEqual([])
     account.update(uses(8 * HUNDREDTH_MS), 0)
-    expect(account.takeNews()).toEqual([
-      {
-        kind: 'warning',
-        sentence: expect.stringMatching(/^80 % of what this server .* today is used: 0\.08 of 0\.10 USD\./),
-      },
+    expect(account.takeNews().map(({ kind, sentence }) => [kind, inEnglish(sentence)])).toEqual([
+      ['warning', expect.stringMatching(/^80 % of what this server .* today is used: 0\.08 of 0\.10 USD\./)],
     ])
     account.update(uses(8.1 * HUNDREDTH_MS, 0), 0)
     expect(account.takeNews()).toEqual([])
@@ -346,7 +345,7 @@ describe('a cap', () => {
     for (const account of [annas, bobs]) account.update(uses(HUNDREDTH_MS), 0)
     expect([sentences(annas), sentences(bobs)]).toEqual([['spent'], []])
     expect(annas.spend.caps).toEqual([{ period: 'day', spent: expect.closeTo(0.01, 9), cap: 0.01 }])
-    expect(await spend.refusal(ann, cloud)).toMatch(/0\.01 USD/)
+    expect(inEnglish(await spend.refusal(ann, cloud))).toMatch(/0\.01 USD/)
     expect(await spend.refusal(bob, cloud)).toBeNull()
     // What it is changed to counts at once.
     own.guildDay = 0.05
@@ -360,12 +359,13 @@ describe('a cap', () => {
     expect(await spend.refusal(ann, cloud)).toBeNull()
     account.update(uses(10 * HUNDREDTH_MS), 0)
     const [news, ...more] = account.takeNews()
-    expect(news).toMatchObject({ kind: 'spent', sentence: expect.stringContaining('(0.10 USD)') })
+    expect(news?.kind).toBe('spent')
+    expect(inEnglish(news?.sentence ?? null)).toContain('(0.10 USD)')
     expect(more).toEqual([])
     account.update(uses(11 * HUNDREDTH_MS, 0), 0)
     expect(account.takeNews()).toEqual([])
     await account.close()
-    expect(await spend.refusal(ann, cloud)).toBe(news?.sentence)
+    expect(inEnglish(await spend.refusal(ann, cloud))).toBe(inEnglish(news?.sentence ?? null))
     expect(await spend.refusal(bob, cloud)).toBeNull()
     await clock.run(12 * 3_600_000, 3_600_000)
     expect(await spend.refusal(ann, cloud)).toBeNull()
@@ -387,7 +387,7 @@ describe('a cap', () => {
     ])
     const month = { ...NO_CAPS, guildMonth: 5 }
     const { spend } = await process({ caps: month })
-    expect(await spend.refusal(ann, cloud)).toMatch(/this month is used up/)
+    expect(inEnglish(await spend.refusal(ann, cloud))).toMatch(/this month is used up/)
     expect(await spend.refusal(bob, cloud)).toBeNull()
     expect(spend.total().month.cost).toBe(5)
     expect(spend.total().day.cost).toBe(0)
@@ -411,7 +411,7 @@ describe('a cap', () => {
   test('of nothing allows what is free, and nothing else', async () => {
     const { spend } = await process({ caps: { ...NO_CAPS, guildDay: 0 } })
     expect(await spend.refusal(ann, local)).toBeNull()
-    expect(await spend.refusal(ann, cloud)).toMatch(/costs money is not allowed in this server/)
+    expect(inEnglish(await spend.refusal(ann, cloud))).toMatch(/costs money is not allowed in this server/)
     const account = await spend.open(first, ann)
     account.update(uses(0, 0, local), 60_000)
     expect(account.takeNews()).toEqual([])

@@ -3,9 +3,10 @@ import { EngineError } from '../../../src/base/errors.ts'
 import { createLog } from '../../../src/base/log.ts'
 import { Admission } from '../../../src/speech/assemblyai/admission.ts'
 import { Openings } from '../../../src/speech/assemblyai/openings.ts'
+import { verbatim } from '../../../src/wording/words.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 
-const refusal = new EngineError('the key is refused', { retryable: false })
+const refusal = new EngineError(verbatim('the key is refused'), { retryable: false })
 
 function setUp(known: EngineError | null = null) {
   const clock = new ManualClock()

@@ -10,6 +10,7 @@ import type { AssemblyAiSettings } from '../../../src/speech/assemblyai/settings
 import { PLAIN_TUNING, type SpeechEngine, type SpeechStream } from '../../../src/speech/engine.ts'
 import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
 import { fastClock } from '../../support/fast-clock.ts'
+import { inEnglish } from '../../support/in-english.ts'
 import { chunksOf } from '../../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../../support/speech-recorder.ts'
 import { toneSound, wordsOf } from '../../support/tone-sample.ts'
@@ -309,7 +310,7 @@ describe('a stream', () => {
     const [first, second] = [listen(engine), listen(engine)]
     await speak(first.stream)
     await speak(second.stream)
-    expect(engine.trouble).toMatch(/only 5 speech sessions a minute/)
+    expect(inEnglish(engine.trouble)).toMatch(/only 5 speech sessions a minute/)
     first.stream.rest()
     await second.stream.finish(80_000)
     await first.stream.finish(20_000)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { csvOf } from '../../../src/transcript/export/csv.ts'
 import { guarded, unguarded } from '../../../src/transcript/export/formula-guard.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { csvRows } from '../../support/csv-rows.ts'
 import { seeded } from '../../support/seeded.ts'
 import { ada, bob, person, transcript, turn } from './sample.ts'
@@ -14,12 +15,12 @@ test('a table holds, in order, a row for each turn, gap, coming and going', () =
       turn(bob, 2_500, 'Ye', { endMs: 3_100, cut: true }),
     ],
     {
-      gaps: [{ speaker: null, startMs: 5_000, endMs: 17_000, cause: 'I was away' }],
+      gaps: [{ speaker: null, startMs: 5_000, endMs: 17_000, cause: 'restarted' }],
       presence: [{ speaker: bob, kind: 'left', atMs: 20_000 }],
     },
   )
   const link = 'https://discord.com/channels/200000000000000000/400000000000000000/51'
-  expect(csvRows(csvOf(told))).toEqual([
+  expect(csvRows(csvOf(told, english))).toEqual([
     HEAD,
     [
       'turn',
@@ -45,27 +46,37 @@ test('a table holds, in order, a row for each turn, gap, coming and going', () =
       'yes',
       '',
     ],
-    ['gap', '00:00:05.000', '00:00:17.000', '2026-01-02T03:04:10.000Z', '', '', 'I was away', '', '', ''],
+    [
+      'gap',
+      '00:00:05.000',
+      '00:00:17.000',
+      '2026-01-02T03:04:10.000Z',
+      '',
+      '',
+      'I was being restarted',
+      '',
+      '',
+      '',
+    ],
     ['left', '00:00:20.000', '', '2026-01-02T03:04:25.000Z', bob.id, 'Bob', '', '', '', ''],
   ])
 })
 
 test('a table of nothing says so, and is read as UTF-8 by spreadsheets', () => {
-  const csv = csvOf(transcript([]))
+  const csv = csvOf(transcript([]), english)
   expect(csv.startsWith('\ufeffkind,')).toBe(true)
   expect(csvRows(csv)).toEqual([HEAD, ['note', '', '', '', '', '', 'Nothing was said.', '', '', '']])
 })
 
 test('words with line breaks, quotes and commas stay in their cell', () => {
   const words = 'a"b",\r\n"turn","x";y\n'
-  expect(csvRows(csvOf(transcript([turn(person('7', 'E"v,e'), 0, words)])))[1]?.slice(5, 7)).toEqual([
-    'E"v,e',
-    words,
-  ])
+  expect(csvRows(csvOf(transcript([turn(person('7', 'E"v,e'), 0, words)]), english))[1]?.slice(5, 7)).toEqual(
+    ['E"v,e', words],
+  )
 })
 
 test('names and words that would be calculated are guarded', () => {
-  const row = csvRows(csvOf(transcript([turn(person('7', '@SUM(A1)'), 0, '=1+1')])))[1]
+  const row = csvRows(csvOf(transcript([turn(person('7', '@SUM(A1)'), 0, '=1+1')]), english))[1]
   expect(row?.slice(5, 7)).toEqual(["'@SUM(A1)", "'=1+1"])
 })
 

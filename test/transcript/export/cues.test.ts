@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals'
 import { type Cue, cuesOf } from '../../../src/transcript/export/cues.ts'
 import { textWidth } from '../../../src/transcript/text-width.ts'
 import type { RecordedTurn, Transcript } from '../../../src/transcript/transcript.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { seeded } from '../../support/seeded.ts'
 import { ada, bob, person, transcript, turn } from './sample.ts'
 
 const prefix = (name: string, overlap: boolean): string => `${overlap ? '[overlap] ' : ''}${name}: `
-const cues = (...turns: RecordedTurn[]): readonly Cue[] => cuesOf(transcript(turns), prefix)
+const cues = (...turns: RecordedTurn[]): readonly Cue[] => cuesOf(transcript(turns), prefix, english)
 const shown = (list: readonly Cue[]) =>
   list.map(({ startMs, endMs, name, lines }) => [startMs, endMs, name, ...lines])
 
@@ -184,7 +185,7 @@ test('a gap is a cue without a name, for as long as it takes to read', () => {
     { speaker: ada, startMs: 2_000, endMs: 2_300, cause: 'too much at once' },
     { speaker: null, startMs: 10_000, endMs: 310_000, cause: 'I was away' },
   ]
-  expect(shown(cuesOf(transcript([], { gaps }), prefix))).toEqual([
+  expect(shown(cuesOf(transcript([], { gaps }), prefix, english))).toEqual([
     [2_000, 3_000, null, '[Ada was not heard for', '0.3 s: too much at once]'],
     [10_000, 17_000, null, '[Nobody was heard for', '5 min 0 s: I was away]'],
   ])
@@ -200,7 +201,7 @@ test('a long name leaves room for words', () => {
 
 /** What holds for every cue of every transcript. */
 function check(told: Transcript): void {
-  const list = cuesOf(told, prefix)
+  const list = cuesOf(told, prefix, english)
   const lastEnd = new Map<string | null, number>()
   const wrong = list.filter(({ startMs, endMs, name, overlap, lines }, at) => {
     const after = lastEnd.get(name) ?? 0

@@ -7,6 +7,7 @@ import { srtOf } from '../../../src/transcript/export/srt.ts'
 import { txtOf } from '../../../src/transcript/export/txt.ts'
 import { vttOf } from '../../../src/transcript/export/vtt.ts'
 import { namesOf, peopleOf } from '../../../src/transcript/people.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { csvRows } from '../../support/csv-rows.ts'
 import { hostileStrings } from '../../support/hostile-strings.ts'
 import { parsedSubtitles } from '../../support/parsed-subtitles.ts'
@@ -29,7 +30,7 @@ const told = transcript(
     })),
   },
 )
-const shown = namesOf(peopleOf(told))
+const shown = namesOf(peopleOf(told), english)
 const UNSAFE = /(?!\n)[\p{Cc}\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]|\p{Cs}/u
 
 describe('a thousand hostile names and words', () => {
@@ -39,7 +40,7 @@ describe('a thousand hostile names and words', () => {
   })
 
   test('add no line to a text, and each line is whose it is', () => {
-    const lines = txtOf(told).split('\n').slice(8, -1)
+    const lines = txtOf(told, english).split('\n').slice(8, -1)
     expect(lines).toHaveLength(2_002)
     for (const line of lines) expect(line).toMatch(/^\[\d+:\d\d:\d\d\] /)
     const spoken = lines.map((line) => /^\[[\d:]+\] ([^[\]:]+):/.exec(line)?.[1]).filter(Boolean)
@@ -47,11 +48,11 @@ describe('a thousand hostile names and words', () => {
     expect(
       lines.filter((line) => /^\[[\d:]+\] \[.* was not heard for 1 s: overload\]$/.test(line)),
     ).toHaveLength(1_000)
-    expect(txtOf(told)).not.toMatch(UNSAFE)
+    expect(txtOf(told, english)).not.toMatch(UNSAFE)
   })
 
   test('add no paragraph, heading or link to Markdown', () => {
-    const paragraphs = mdOf(told).trimEnd().split('\n\n').slice(2)
+    const paragraphs = mdOf(told, english).trimEnd().split('\n\n').slice(2)
     expect(paragraphs).toHaveLength(2_002)
     for (const paragraph of paragraphs) {
       expect(paragraph).toMatch(/^(?:\*\*.+\*\* \d+:\d\d:\d\d: ?|\*\d+:\d\d:\d\d .+ was not heard)/)
@@ -60,12 +61,12 @@ describe('a thousand hostile names and words', () => {
       const bare = paragraph.replace(/\\[\\`*_[\]<>~|$:.&]/g, '')
       expect(bare.replace(/^\*{1,2}|\*\*(?= \d)|\*$/g, '')).not.toMatch(/[`*_[\]<>~|]|:\/\//)
     }
-    expect(mdOf(told)).not.toMatch(UNSAFE)
+    expect(mdOf(told, english)).not.toMatch(UNSAFE)
   })
 
   test('add no cue to SubRip, and no name to a cue', () => {
-    const cues = cuesOf(told, (name, overlap) => `${overlap ? '[overlap] ' : ''}${name}: `)
-    const found = parsedSubtitles(srtOf(told))
+    const cues = cuesOf(told, (name, overlap) => `${overlap ? '[overlap] ' : ''}${name}: `, english)
+    const found = parsedSubtitles(srtOf(told, english))
     expect(found.map(({ id, from, to, text }) => [id, from, to, text.split('\n').length])).toEqual(
       cues.map(({ startMs, endMs, lines }, at) => [
         String(at + 1),
@@ -79,12 +80,12 @@ describe('a thousand hostile names and words', () => {
     expect(texts.filter((text, at) => text.startsWith('[') !== (cues[at]?.name === null))).toEqual([])
     const spoken = texts.filter((text) => !text.startsWith('['))
     expect(spoken.filter((text) => /\n(?!… ).{1,40}?:/.test(text))).toEqual([])
-    expect(srtOf(told)).not.toMatch(UNSAFE)
+    expect(srtOf(told, english)).not.toMatch(UNSAFE)
   })
 
   test('add no cue and no voice to WebVTT', () => {
-    const cues = cuesOf(told, () => '')
-    const found = parsedSubtitles(vttOf(told))
+    const cues = cuesOf(told, () => '', english)
+    const found = parsedSubtitles(vttOf(told, english))
     expect(found).toHaveLength(cues.length)
     const voices = found.map(
       ({ text }) => /^<v(?:\.overlap)? ([^<>\n]+)>[^<>]*<\/v>$/.exec(text)?.[1] ?? null,
@@ -93,11 +94,11 @@ describe('a thousand hostile names and words', () => {
       text?.replace(/&gt;/g, '>').replace(/&lt;/g, '<').replace(/&amp;/g, '&') ?? null
     expect(voices.map(plain)).toEqual(cues.map(({ name }) => name))
     expect(found.filter(({ text }) => text.includes('-->'))).toEqual([])
-    expect(vttOf(told)).not.toMatch(UNSAFE)
+    expect(vttOf(told, english)).not.toMatch(UNSAFE)
   })
 
   test('come back from a table as they were, and calculate nothing', () => {
-    const rows = csvRows(csvOf(told)).slice(1)
+    const rows = csvRows(csvOf(told, english)).slice(1)
     expect(rows).toHaveLength(2_002)
     expect(rows.filter(({ length }) => length !== 10)).toEqual([])
     expect(rows.flat().filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([])

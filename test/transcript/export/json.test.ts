@@ -16,8 +16,8 @@ const full = transcript(
   ],
   {
     gaps: [
-      { speaker: bob, startMs: 3_100, endMs: 5_000.2, cause: 'overload' },
-      { speaker: null, startMs: 6_000, endMs: 7_000, cause: 'I was away' },
+      { speaker: bob, startMs: 3_100, endMs: 5_000.2, cause: 'engine-overloaded' },
+      { speaker: null, startMs: 6_000, endMs: 7_000, cause: 'restarted' },
     ],
     presence: [{ speaker: eve, kind: 'joined', atMs: 12.5 }],
     consent: {
@@ -82,8 +82,8 @@ test('JSON holds everything that is kept', () => {
       },
     ],
     gaps: [
-      { speaker: bob.id, startMs: 3_100, endMs: 5_000, cause: 'overload' },
-      { speaker: null, startMs: 6_000, endMs: 7_000, cause: 'I was away' },
+      { speaker: bob.id, startMs: 3_100, endMs: 5_000, cause: 'engine-overloaded' },
+      { speaker: null, startMs: 6_000, endMs: 7_000, cause: 'restarted' },
     ],
     presence: [{ speaker: eve.id, kind: 'joined', atMs: 13 }],
     notices: [

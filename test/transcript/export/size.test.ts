@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { EXPORT_FORMATS } from '../../../src/transcript/export/export-formats.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { longCall } from '../../storage/long-call.ts'
 import { transcript } from './sample.ts'
 
@@ -19,7 +20,7 @@ const told = transcript(
 test.each(EXPORT_FORMATS)('10,000 turns are written as $name within a second of work', ({ write }) => {
   // Not by the wall's clock: other tests run beside this one.
   const began = process.cpuUsage()
-  expect(write(told).length).toBeGreaterThan(1_000_000)
+  expect(write(told, english).length).toBeGreaterThan(1_000_000)
   const { user, system } = process.cpuUsage(began)
   expect((user + system) / 1000).toBeLessThan(1_000)
 })

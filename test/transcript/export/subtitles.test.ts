@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { srtOf } from '../../../src/transcript/export/srt.ts'
 import { vttOf } from '../../../src/transcript/export/vtt.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { parsedSubtitles } from '../../support/parsed-subtitles.ts'
 import { ada, bob, person, transcript, turn } from './sample.ts'
 
@@ -17,7 +18,7 @@ const talk = transcript(
 )
 
 test('SubRip names the speaker of each cue, and marks who speaks over another', () => {
-  expect(srtOf(talk)).toBe(`1
+  expect(srtOf(talk, english)).toBe(`1
 00:00:01,000 --> 00:00:03,000
 Ada: Shall we begin?
 
@@ -37,7 +38,7 @@ lines, because it is long.
 })
 
 test('WebVTT names speakers in voice tags', () => {
-  expect(vttOf(talk)).toBe(`WEBVTT
+  expect(vttOf(talk, english)).toBe(`WEBVTT
 
 NOTE
 Transcript of Table, 2026-01-02 03:04:05 UTC
@@ -66,7 +67,7 @@ describe.each([
   ['WebVTT', vttOf],
 ])('%s', (_, write) => {
   test('is read by another parser with the times and words of the turns', () => {
-    const entries = parsedSubtitles(write(talk))
+    const entries = parsedSubtitles(write(talk, english))
     expect(entries.map(({ from, to }) => [from, to])).toEqual([
       [1_000, 3_000],
       [2_500, 3_600],
@@ -83,7 +84,7 @@ describe.each([
   })
 
   test('of a session without a word is a file that says so', () => {
-    expect(parsedSubtitles(write(transcript([])))).toEqual([
+    expect(parsedSubtitles(write(transcript([]), english))).toEqual([
       { id: '1', from: 0, to: 1_000, text: '[Nothing was said.]' },
     ])
   })
@@ -91,7 +92,7 @@ describe.each([
 
 describe('words and names in SubRip', () => {
   const cue = (name: string, words: string): string =>
-    parsedSubtitles(srtOf(transcript([turn(person('7', name), 0, words)])))
+    parsedSubtitles(srtOf(transcript([turn(person('7', name), 0, words)]), english))
       .map(({ text }) => text)
       .join('|')
 
@@ -107,7 +108,7 @@ describe('words and names in SubRip', () => {
 
 describe('words and names in WebVTT', () => {
   const cue = (name: string, words: string): string =>
-    vttOf(transcript([turn(person('7', name), 0, words)]))
+    vttOf(transcript([turn(person('7', name), 0, words)]), english)
       .split('\n')
       .slice(7)
       .join('\n')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { mdOf } from '../../../src/transcript/export/md.ts'
 import { txtOf } from '../../../src/transcript/export/txt.ts'
+import { english } from '../../../src/wording/english/english.ts'
 import { ada, BEGAN, bob, person, session, transcript, turn } from './sample.ts'
 
 const full = transcript(
@@ -22,7 +23,7 @@ const full = transcript(
 )
 
 test('a text holds a head and, in order, a line for each turn, gap, coming and going', () => {
-  expect(txtOf(full)).toBe(
+  expect(txtOf(full, english)).toBe(
     `${[
       'Transcript of Table',
       'Began: 2026-01-02 03:04:05 UTC; times below count from then',
@@ -44,7 +45,7 @@ test('a text holds a head and, in order, a line for each turn, gap, coming and g
 })
 
 test('Markdown holds the same, and links each time to its first message', () => {
-  expect(mdOf(full)).toBe(
+  expect(mdOf(full, english)).toBe(
     `${[
       '# Transcript of Table',
       [
@@ -71,20 +72,20 @@ describe('a session without a word', () => {
     ['txt', txtOf],
     ['md', mdOf],
   ])('is a %s that says so', (_, write) => {
-    expect(write(transcript([]))).toMatch(/Speakers: nobody[\s\S]*\nNothing was said\.\n$/)
+    expect(write(transcript([]), english)).toMatch(/Speakers: nobody[\s\S]*\nNothing was said\.\n$/)
   })
 })
 
 test('a session that has not ended says that more may come', () => {
   const open = { ...session, state: { kind: 'open', livedAt: BEGAN + 30_000 } as const }
-  expect(txtOf(transcript([turn(ada, 0, 'Hi')], { session: open }))).toMatch(
+  expect(txtOf(transcript([turn(ada, 0, 'Hi')], { session: open }), english)).toMatch(
     /Not ended yet: this is the record so far\nLength: 30 s\n/,
   )
 })
 
 describe('in a text', () => {
   const linesOf = (name: string, words: string): string[] =>
-    txtOf(transcript([turn(person('7', name), 1_000, words)]))
+    txtOf(transcript([turn(person('7', name), 1_000, words)]), english)
       .split('\n')
       .filter((line) => line.startsWith('[0:'))
 
@@ -103,7 +104,7 @@ describe('in a text', () => {
 
 describe('in Markdown', () => {
   const body = (name: string, words: string): string =>
-    mdOf(transcript([turn(person('7', name), 1_000, words)]))
+    mdOf(transcript([turn(person('7', name), 1_000, words)]), english)
       .split('\n\n')
       .at(-1)
       ?.trimEnd() ?? ''

@@ -107,11 +107,11 @@ export class Prerecorded {
     const { apiKey, clock, limitMs = LIMIT_MS } = this.#options
     // fetch would throw it with the key in its message.
     if (!/^[\x21-\x7e]+$/.test(apiKey))
-      throw new EngineError('ASSEMBLYAI_API_KEY holds characters that no key has.', { retryable: false })
+      throw new EngineError(({ speech }) => speech.assemblyai.noKey, { retryable: false })
     const limit = new AbortController()
     const cancel = clock.after(limitMs, () =>
       limit.abort(
-        new EngineError(`AssemblyAI did not finish the file within ${Math.round(limitMs / 1000)} s.`, {
+        new EngineError(({ speech }) => speech.files.unfinished(Math.round(limitMs / 1000)), {
           retryable: true,
         }),
       ),
