@@ -1,9 +1,15 @@
 import { english } from './english/english.ts'
+import { french } from './french/french.ts'
+import { german } from './german/german.ts'
+import { japanese } from './japanese/japanese.ts'
 import type { Words } from './words.ts'
 
 /** The languages, each by the names that Discord has for it (Discord's documentation, "Locales"). */
 const LANGUAGES: readonly { readonly words: Words; readonly locales: readonly string[] }[] = [
   { words: english, locales: ['en-GB', 'en-US'] },
+  { words: french, locales: ['fr'] },
+  { words: german, locales: ['de'] },
+  { words: japanese, locales: ['ja'] },
 ]
 
 const byLocale: ReadonlyMap<string, Words> = new Map(

@@ -8,8 +8,8 @@ const messages = (n: number): string => count(n, { one: '# Nachricht', other: '#
 export const answers: Words['answers'] = {
   general: {
     elsewhere: 'Benutze das auf einem Server, auf dem ich Mitglied bin.',
-    unknownCommand: 'Diesen Befehl kenne ich nicht mehr. Discord zeigt in einer Minute die jetzigen.',
-    unknownButton: 'Dieser Knopf ist von früher. Gib den Befehl noch einmal.',
+    unknownCommand: 'Diesen Befehl kenne ich nicht mehr. Discord zeigt in einer Minute die aktuellen.',
+    unknownButton: 'Dieser Button ist von früher. Gib den Befehl noch einmal ein.',
     shuttingDown: 'Ich werde gerade beendet. Versuch es in einer Minute noch einmal.',
     wentWrong: 'Bei mir ist etwas schiefgegangen. Wer mich betreibt, findet die Ursache in meinem Protokoll.',
     filesShutOut:
@@ -18,10 +18,10 @@ export const answers: Words['answers'] = {
   help: {
     greeting: 'Hallo! Ich schreibe live mit, wer was in einem Sprachkanal sagt.',
     begin:
-      '**Beginnen:** Geh in einen Sprachkanal und gib /transcribe start in dem Textkanal, in dem die Worte erscheinen sollen.',
+      '**Beginnen:** Geh in einen Sprachkanal und gib /transcribe start in dem Textkanal ein, in dem die Worte erscheinen sollen.',
     heard:
       '**Wer gehört wird:** Allen im Sprachkanal wird Bescheid gesagt; wer nicht gehört werden will, sagt es mit /transcribe privacy.',
-    end: '**Beenden:** /transcribe stop gibt das Transkript als Dateien; /transcribe export und /transcribe search finden es wieder, /transcribe status sagt, wie es läuft.',
+    end: '**Beenden:** /transcribe stop liefert das Transkript als Dateien; /transcribe export und /transcribe search finden es wieder, /transcribe status sagt, wie es läuft.',
     settings:
       '**Einstellungen:** Mitglieder mit „Server verwalten“ ändern Erkennung, Sprache, Einwilligung und Kosten mit /transcribe settings.',
   },
@@ -31,14 +31,14 @@ export const answers: Words['answers'] = {
     notARoom: 'Das ist kein Sprachkanal.',
     unseen: 'Für dich höre ich nur in Sprachkanälen zu, die du sehen kannst.',
     readersNotYours:
-      'Dass alle, die den Textkanal lesen, das hier lesen dürfen, können nur Mitglieder mit „Server verwalten“ entscheiden. Bitte eines davon, mich zu starten, oder lass die Option „lesende“ weg.',
+      'Dass alle, die den Textkanal lesen, das hier lesen dürfen, können nur Mitglieder mit der Berechtigung Server verwalten entscheiden. Bitte eines davon, mich zu starten, oder lass die Option „lesende“ weg.',
     listening: (room, engine, channel) =>
-      `Ich höre in ${room} zu, mit ${engine}, und schreibe in ${channel}. Beende es mit /transcribe stop.`,
+      `Ich höre in ${room} zu und schreibe in ${channel}. Die Spracherkennung: ${engine}. Beende es mit /transcribe stop.`,
   },
   stop: {
     stoppedBy: (name) => `${name} hat die Transkription beendet.`,
     stopped: 'Beendet.',
-    filesAgain: '/transcribe export gibt diese Dateien noch einmal.',
+    filesAgain: '/transcribe export liefert diese Dateien noch einmal.',
     unreadable: 'Das Transkript ist gerade nicht lesbar:',
   },
   status: {
@@ -62,8 +62,8 @@ export const answers: Words['answers'] = {
     notARoom: 'Wähle mit der Option „sprachkanal“ einen Sprachkanal: In anderen kann ich nicht zuhören.',
     unseen: 'Wähle einen Sprachkanal, den du selbst sehen kannst.',
     byOptions:
-      'Der automatische Start nimmt seine Kanäle aus den Optionen „sprachkanal“ und „textkanal“ dieses Befehls.',
-    onlyAutoStart: 'Die Optionen „sprachkanal“ und „textkanal“ gehören zum automatischen Start.',
+      'Auto-Start nimmt seine Kanäle aus den Optionen „sprachkanal“ und „textkanal“ dieses Befehls.',
+    onlyAutoStart: 'Die Optionen „sprachkanal“ und „textkanal“ gehören zur Einstellung Auto-Start.',
   },
   privacy: {
     standings: {
@@ -72,7 +72,7 @@ export const answers: Words['answers'] = {
       'opted-out':
         '**Du hast widersprochen.** Auf diesem Server wird nichts, was du sagst, dekodiert, irgendwohin geschickt oder aufgeschrieben.',
       unasked:
-        '**Du wirst auf diesem Server nicht gehört**: Ich höre nur, wer zustimmt, und das hast du nicht. Nichts, was du sagst, wird dekodiert oder irgendwohin geschickt.',
+        '**Du wirst auf diesem Server nicht gehört**: Ich höre nur die, die zustimmen, und du hast nicht zugestimmt. Nichts, was du sagst, wird dekodiert oder irgendwohin geschickt.',
       bot: '**Bots werden auf diesem Server nicht gehört.**',
     },
     decided: {
@@ -83,17 +83,17 @@ export const answers: Words['answers'] = {
     },
     atAnyTime: 'Du kannst deine Meinung jederzeit ändern.',
     before: 'Was vorher aufgeschrieben wurde, bleibt; /transcribe forget löscht es.',
-    notAChoice: 'Diesen Knopf kenne ich nicht mehr. Benutze /transcribe privacy.',
+    notAChoice: 'Diesen Button kenne ich nicht mehr. Benutze /transcribe privacy.',
   },
   forget: {
     question:
-      'Das löscht **alles, was du auf diesem Server gesagt hast**, endgültig: aus dem, was ich aufbewahre, aus der Suche und aus künftigen Exporten, und die Nachrichten, in denen ich es geschrieben habe, so weit ich kann. Dateien, die jemand heruntergeladen hat, bleiben dort.\nDu wirst weiter gehört; um auch das zu beenden, benutze /transcribe privacy.',
+      'Das löscht **alles, was du auf diesem Server gesagt hast**, endgültig: aus dem, was ich aufbewahre, aus der Suche und aus künftigen Exporten, und die Nachrichten, in denen ich es geschrieben habe, soweit ich kann. Dateien, die jemand heruntergeladen hat, bleiben dort.\nDu wirst weiter gehört; um auch das zu beenden, benutze /transcribe privacy.',
     yes: 'Meine Worte löschen',
     nothing: 'Ich bewahre nichts auf, was du auf diesem Server gesagt hast.',
     removed: (turns, deleted, edited) =>
-      `Gelöscht: ${count(turns, { one: '# Beitrag', other: '# Beiträge' })} aus dem, was ich aufbewahre, mit der Suche und künftigen Exporten; ${messages(deleted)} ganz, und aus ${messages(edited)} mit Worten anderer wurden deine herausgenommen.`,
+      `Gelöscht: ${count(turns, { one: '# Beitrag', other: '# Beiträge' })} aus dem, was ich aufbewahre, samt Suche und künftigen Exporten; ${messages(deleted)} ganz, und aus ${messages(edited)} mit Worten anderer wurden deine herausgenommen.`,
     left: (left) =>
       `Nicht gelöscht: ${messages(left)}, die ich nicht mehr löschen oder ändern darf. Wer dort Nachrichten verwalten darf, kann es:`,
-    more: (n) => `… und ${figure(n)} mehr.`,
+    more: (n) => `… und ${figure(n)} weitere.`,
   },
 }

@@ -16,7 +16,7 @@ export const commands: Words['commands'] = {
   stop: {
     label: {
       name: 'stopp',
-      description: 'Aufhören, die letzten Zeilen schreiben und das Transkript als Dateien geben',
+      description: 'Aufhören, die letzten Zeilen schreiben und das Transkript als Dateien liefern',
     },
   },
   status: {
@@ -51,15 +51,15 @@ export const commands: Words['commands'] = {
     setting: { name: 'einstellung', description: 'Welche; alle, wenn du nichts angibst' },
     value: {
       name: 'wert',
-      description: 'Der neue Wert; lass ihn weg, um ihn zu sehen und aus einem Menü zu wählen',
+      description: 'Der neue Wert; lass ihn weg, um den jetzigen zu sehen und aus einem Menü zu wählen',
     },
     voice: {
       name: 'sprachkanal',
-      description: 'Für den automatischen Start: der Sprachkanal, in dem ich von selbst beginne',
+      description: 'Für Auto-Start: der Sprachkanal, in dem ich von selbst beginne',
     },
     text: {
       name: 'textkanal',
-      description: 'Für den automatischen Start: wohin ich dann schreibe; sonst in den Chat des Sprachkanals',
+      description: 'Für Auto-Start: wohin ich dann schreibe; in den Chat des Sprachkanals, wenn du nichts angibst',
     },
   },
   privacy: {
@@ -68,7 +68,7 @@ export const commands: Words['commands'] = {
   forget: {
     label: {
       name: 'vergessen',
-      description: 'Alles löschen, was du auf diesem Server gesagt hast und ich aufbewahre oder schrieb',
+      description: 'Alles, was du auf diesem Server gesagt hast, aus meinem Bestand und meinen Nachrichten löschen',
     },
   },
   help: { label: { name: 'hilfe', description: 'In vier Zeilen sagen, wie man beginnt' } },

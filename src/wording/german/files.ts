@@ -12,13 +12,13 @@ export const files: Words['files'] = {
         'Diese Datei würde mehr kosten, als dieser Server diesen Monat noch für Spracherkennung ausgeben darf.',
     },
     noSound: 'In dieser Nachricht ist weder eine Sprachnachricht noch eine Audio- oder Videodatei.',
-    underWay: 'Ich bin schon bei dieser Nachricht: Der Text kommt, wenn er fertig ist.',
+    underWay: 'Ich bin schon an dieser Nachricht: Ihr Text kommt, wenn er fertig ist.',
     busy: 'Ich habe mit anderen Dateien zu tun. Versuch es in einer Minute noch einmal.',
     unheard: {
       'opted-out':
         'Wer diese Nachricht geschrieben hat, möchte nicht transkribiert werden, also lasse ich sie in Ruhe.',
       unasked:
-        'Auf diesem Server höre ich nur, wer zugestimmt hat, und wer diese Nachricht geschrieben hat, hat das nicht. Das geht mit /transcribe privacy.',
+        'Auf diesem Server höre ich nur die, die zugestimmt haben, und wer diese Nachricht geschrieben hat, hat das nicht getan. Zustimmen geht mit /transcribe privacy.',
       bot: 'Ein Bot hat diese Nachricht geschrieben, und Bots höre ich auf diesem Server nicht. /transcribe settings kann das ändern.',
     },
   },
@@ -52,7 +52,7 @@ export const files: Words['files'] = {
   },
   progress: {
     fetching: 'Ich hole die Datei …',
-    sending: (percent) => `Ich schicke die Datei ab: ${percent} %`,
+    sending: (percent) => `Ich sende die Datei: ${percent} %`,
     waiting: 'Die Datei wird transkribiert …',
     listening: (heard) => `Ich höre die Datei an: ${heard}`,
     listeningOf: (heard, whole) => `Ich höre die Datei an: ${heard} von ${whole}`,

@@ -34,7 +34,7 @@ export const speech: Words['speech'] = {
       `Unter der eingestellten Adresse gibt es keinen Sprachdienst: Sie antwortete mit HTTP ${status}. Prüfe ASSEMBLYAI_STREAMING_URL.`,
     http: (status) => `AssemblyAI hat mit HTTP ${status} geantwortet.`,
     noKey: 'ASSEMBLYAI_API_KEY enthält Zeichen, die kein Schlüssel hat.',
-    address: 'ASSEMBLYAI_STREAMING_URL muss wss:// oder ws:// und ein Rechner sein, ohne Pfad.',
+    address: 'ASSEMBLYAI_STREAMING_URL muss aus wss:// oder ws:// und einem Hostnamen bestehen, ohne Pfad.',
     closed: 'Die Spracherkennung ist geschlossen.',
     testEnded: 'AssemblyAI hat die Probesitzung beendet, bevor sie begann.',
     lowered: (perMinute) =>
@@ -53,7 +53,7 @@ export const speech: Words['speech'] = {
     refused: (status, said) =>
       `AssemblyAI hat die Datei oder eine Einstellung abgelehnt (HTTP ${status})${tail(said)}`,
     failed: (said) => `AssemblyAI konnte die Datei nicht transkribieren${tail(said)}`,
-    tooLarge: 'Die Datei ist größer, als AssemblyAI annimmt.',
+    tooLarge: 'Die Datei ist größer, als AssemblyAI zulässt.',
     tooSlow: (seconds) => `AssemblyAI hat innerhalb von ${figure(seconds)} s nicht geantwortet.`,
     unfinished: (seconds) =>
       `AssemblyAI ist mit der Datei innerhalb von ${figure(seconds)} s nicht fertig geworden.`,
@@ -62,7 +62,7 @@ export const speech: Words['speech'] = {
   sherpa: {
     none: (howTo) => `Es gibt kein lokales Sprachmodell: ${howTo}.`,
     unreadable: (howTo) => `Der Ordner des lokalen Sprachmodells ist nicht lesbar: ${howTo}.`,
-    incomplete: (missing, howTo) => `Das lokale Sprachmodell ist unvollständig (${missing} fehlt): ${howTo}.`,
+    incomplete: (missing, howTo) => `Das lokale Sprachmodell ist unvollständig (es fehlt: ${missing}): ${howTo}.`,
     howTo:
       'Setze SPEECH_MODEL_DIR auf einen Ordner mit encoder, decoder, joiner und tokens.txt eines Streaming-Zipformers',
     fileUnreadable: (file) => `Die Datei ${file} des lokalen Sprachmodells ist nicht lesbar.`,
@@ -71,6 +71,6 @@ export const speech: Words['speech'] = {
     crashing: 'Die lokale Spracherkennung stürzt immer wieder ab.',
     closed: 'Die lokale Spracherkennung wurde beendet.',
     unloadable: 'Das lokale Sprachmodell ließ sich nicht laden.',
-    notLookedUp: 'Das lokale Sprachmodell ließ sich nicht nachsehen.',
+    notLookedUp: 'Das lokale Sprachmodell war nicht aufzufinden.',
   },
 }

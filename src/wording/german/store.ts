@@ -5,7 +5,7 @@ export const store: Words['store'] = {
     'Dieser Benutzer darf die Dateien in DATA_DIR nicht benutzen: Gib ihm das Recht, sie zu lesen und zu schreiben.',
   locked: 'Ein anderes Programm hat die Datenbank in DATA_DIR gesperrt: Schließe sie dort.',
   cannotWrite:
-    'Die Datenbank in DATA_DIR lässt sich nicht schreiben: Prüfe die Rechte des Ordners und seiner Dateien.',
+    'In die Datenbank in DATA_DIR lässt sich nicht schreiben: Prüfe die Rechte des Ordners und seiner Dateien.',
   diskFailed:
     'Der Datenträger, auf dem DATA_DIR liegt, hat beim Lesen oder Schreiben versagt: Prüfe ihn und seinen freien Platz.',
   damaged:
@@ -23,11 +23,11 @@ export const store: Words['store'] = {
   belowAFile: 'DATA_DIR ist kein Ordner oder liegt unter einer Datei: Wähle einen anderen Ordner.',
   isAFile: 'DATA_DIR ist eine Datei und muss ein Ordner sein.',
   quotaUsed: 'Das Kontingent des Datenträgers, auf dem DATA_DIR liegt, ist verbraucht: Schaffe Platz.',
-  closed: 'Der Speicher ist geschlossen.',
-  failed: 'Der Speicher hat versagt.',
+  closed: 'Der Datenspeicher ist geschlossen.',
+  failed: 'Der Datenspeicher hat versagt.',
   unreadable: (what) => `Die Datenbank in DATA_DIR enthält etwas Unlesbares (${what}).`,
   otherHansard:
     'Ein anderer Hansard läuft schon mit diesem DATA_DIR: Beende ihn, oder gib diesem einen eigenen Ordner.',
   newer: (found, known) =>
-    `Die Datenbank in DATA_DIR stammt von einem neueren Hansard (Fassung ${found} der Tabellen, dieser kennt ${known}): Installiere jenen wieder.`,
+    `Die Datenbank in DATA_DIR stammt von einem neueren Hansard (Version ${found} der Tabellen, dieser kennt ${known}): Installiere jenen wieder.`,
 }
