@@ -6,11 +6,12 @@ import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import { chooseEngine, makeSession, type OnDead, openTarget, type SessionParts } from './opening.ts'
 import type { VoiceRoom } from './ports.ts'
+import { isLeaking } from './readers-watch.ts'
 import { type Absence, beforeThis, leftAt, linesOfAbsence, onlyOf } from './record/absence.ts'
 import type { Session } from './session.ts'
 import type { GuildSettings } from './settings/guild-settings.ts'
 import { duration } from './summary.ts'
-import type { Target } from './target.ts'
+import { READERS_NOTICE, type Target } from './target.ts'
 
 /** Takes up a session where another process left it. Rejects with a UserError that says why that cannot be. */
 export async function resumeSession(
@@ -24,9 +25,11 @@ export async function resumeSession(
   const chain = parts.roster.chain(settings.engines)
   try {
     await chooseEngine(parts, chain, left.guild)
-    const target = await targetOf(parts, left, settings)
+    const { target, isLeak } = await targetOf(parts, left, settings)
     try {
-      return await takeUp(parts, { left, chain, target, settings, onDead })
+      const session = await takeUp(parts, { left, chain, target, settings, onDead })
+      if (isLeak) session.notice(READERS_NOTICE)
+      return session
     } catch (error) {
       target.close()
       throw error
@@ -67,7 +70,7 @@ export async function postLeft(
 ): Promise<void> {
   const { clock, drainMs, log } = parts
   try {
-    const target = await targetOf(parts, left, await parts.settings.of(left.guild))
+    const { target } = await targetOf(parts, left, await parts.settings.of(left.guild))
     await target.begin('later', {
       event() {},
       moved() {},
@@ -129,8 +132,7 @@ async function takeUp(
       await store.lived(id, backAt, [])
     })
     if (target.channel !== left.channel) writer.retarget(target.channel)
-    const board = parts.openBoard?.(target.channel) ?? null
-    session.entered({ room, board, before: beforeThis(transcript) })
+    session.entered({ room, openBoard: parts.openBoard, before: beforeThis(transcript) })
     session.compare(people)
     session.notice(backSentence(leftAt(left), backAt))
     log.info('session resumed', { session: id, ...ref, run: record.runs })
@@ -152,13 +154,19 @@ async function keepAbsence({ store, consents }: SessionParts, absence: Absence):
   for (const gap of gaps) await store.addGap(absence.record.id, gap)
 }
 
-/** Where it was posted, else the voice channel's own chat. */
-const targetOf = (
+/** Where it was posted, if nobody reads along there by now who is not to; else the voice channel's own chat. */
+async function targetOf(
   parts: SessionParts,
-  { id, startedAt, guild, room, channel }: SessionRecord,
+  left: SessionRecord,
   settings: GuildSettings,
-): Promise<Target> =>
-  openTarget(parts, { id, startedAt, ref: { guild, room }, channels: [channel, channelId(room)], settings })
+): Promise<{ readonly target: Target; readonly isLeak: boolean }> {
+  const { id, startedAt, guild, room, channel } = left
+  const isLeak = await isLeaking(parts.leaks, left)
+  const chat = channelId(room)
+  const place = { id, startedAt, ref: { guild, room }, settings }
+  const target = await openTarget(parts, { ...place, channels: isLeak ? [chat] : [channel, chat] })
+  return { target, isLeak }
+}
 
 const backSentence = (fromAt: number, toAt: number): string =>
   `I was away for ${duration(Math.max(1_000, toAt - fromAt))}, from ${timeOf(fromAt)} to ${timeOf(toAt)} UTC, and go on now.`

@@ -11,6 +11,21 @@ import type { LineId, Outbox } from './store.ts'
 /** How often a channel that is closed to the bot is tried again, and for how long. */
 const RETRY_MS = 10_000
 const PATIENCE_MS = 5 * 60_000
+/** Why it is not posted in a channel any more, in plain words. */
+const MOVES = {
+  deleted: {
+    notice: 'The text channel was deleted: I go on here.',
+    lost: 'The text channel was deleted, and I may not write in the chat of the voice channel.',
+  },
+  readers: {
+    notice: 'People who cannot see this voice channel can read the text channel now: I go on here.',
+    lost: 'People who cannot see the voice channel can read the text channel now, and I may not write in the chat of the voice channel.',
+  },
+} as const
+
+/** What those in the room are told where others read along in the text channel. */
+export const READERS_NOTICE = MOVES.readers.notice
+
 /** How long opening a channel may take: what nobody can read is still being paid for. */
 const OPEN_MS = 20_000
 /** Lines that wait for a channel; beyond them the journal alone has them, and they are posted from there. */
@@ -33,8 +48,10 @@ export interface TargetOptions {
 export interface TargetListener {
   /** Something that a reader of the status should know, in plain words. */
   event(text: string): void
+  /** A message with this person's dropped words was taken back: what stood in it is not posted any more. */
+  recalled?(speaker: SpeakerId): void
   /** From now on it is posted there. */
-  moved(channel: ChannelId): void
+  moved(channel: ChannelId, why: keyof typeof MOVES): void
   /** The channel is closed to the bot for now: a sentence for whoever started the session. */
   closed(sentence: string): void
   /** There is no place to post any more; told once. */
@@ -64,6 +81,7 @@ export class Target {
   readonly #found = new Set<LineId>()
   #channel: ChannelId
   #style: CaptionStyle | undefined
+  #isHeld = false
   #state: State = { kind: 'moving' }
   #held: Held[] = []
   #cancelRetry: Cancel = () => {}
@@ -134,6 +152,33 @@ export class Target {
     if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.showLive?.(live)
   }
 
+  /** Whether nothing is posted just now, until it is known who reads along. */
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
+  /** Where something can be told that only those may read who see the room: not where it is looked who reads. */
+  get safeChannel(): ChannelId {
+    return this.#isHeld ? this.#options.chat : this.#channel
+  }
+
+  /** Nothing is posted until it is let go. */
+  hold(held: boolean): void {
+    this.#isHeld = held
+    if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.hold?.(held)
+  }
+
+  /** Its channel is read by people who cannot see the room: not a line more there. */
+  leaked(): void {
+    const { chat } = this.#options
+    if (this.#channel === chat || this.#state.kind === 'over' || this.#state.kind === 'moving') return
+    // Whatever becomes of it: nothing of this session is posted there again, by no process.
+    const from = this.#channel
+    this.#channel = chat
+    this.#tell((listener) => listener.moved(chat, 'readers'))
+    this.#leave('readers', from)
+  }
+
   /** What was not shown of this person's words is not to be. */
   drop(speaker: SpeakerId): void {
     if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.drop(speaker)
@@ -159,8 +204,11 @@ export class Target {
 
   /** Resolves when all that was taken has been shown or was given up; at once where nothing can be. */
   async flush(): Promise<void> {
-    await this.#settled
+    const settled = this.#settled
+    await settled
     if (this.#state.kind === 'open') await this.#state.sink.flush()
+    // It has moved in the meantime: the rest is posted there.
+    if (this.#settled !== settled) await this.flush()
   }
 
   /** Frees the sink; a second call is fine. */
@@ -183,6 +231,7 @@ export class Target {
       startedAt,
       ...(this.#style !== undefined && { style: this.#style }),
       event: (text) => this.#tell((listener) => listener.event(text)),
+      recalled: (speaker) => this.#tell((listener) => listener.recalled?.(speaker)),
       shut: (why) => {
         if (opened.sink === null) opened.shut ??= why
         else this.#shut(opened.sink, why)
@@ -205,6 +254,7 @@ export class Target {
     this.#channel = channel
     this.#state = { kind: 'settling', sink }
     opened.sink = sink
+    if (this.#isHeld) sink.hold?.(true)
     if (opened.shut !== null) this.#shut(sink, opened.shut)
     return sink
   }
@@ -264,27 +314,34 @@ export class Target {
   }
 
   #gone(): void {
-    const { chat, log } = this.#options
+    if (this.#channel !== this.#options.chat) {
+      this.#leave('deleted', this.#channel)
+      return
+    }
+    this.#free()
+    this.#lost('The text channel was deleted.')
+  }
+
+  #leave(why: keyof typeof MOVES, from: ChannelId): void {
+    this.#free()
+    this.#options.log.warn('text channel left', { channel: from, why })
+    this.#settled = this.#moveToChat(why)
+  }
+
+  #free(): void {
     const state = this.#state
-    const channel = this.#channel
     if (state.kind === 'open' || state.kind === 'settling') state.sink.close()
     this.#cancelRetry()
     this.#state = { kind: 'moving' }
-    log.warn('text channel gone', { channel })
-    if (channel === chat) this.#lost('The text channel was deleted.')
-    else this.#settled = this.#moveToChat()
   }
 
-  async #moveToChat(): Promise<void> {
+  async #moveToChat(why: keyof typeof MOVES): Promise<void> {
     const { chat } = this.#options
     const sink = await this.#open(chat).catch(this.#notOpened)
-    if (sink === null) {
-      this.#lost('The text channel was deleted, and I may not write in the chat of the voice channel.')
-      return
-    }
-    this.#tell((listener) => listener.moved(chat))
+    if (sink === null) return this.#lost(MOVES[why].lost)
+    if (why === 'deleted') this.#tell((listener) => listener.moved(chat, why))
     await this.#settle(sink)
-    this.notice('The text channel was deleted: I go on here.')
+    this.notice(MOVES[why].notice)
   }
 
   async #tellChat(text: string): Promise<void> {

@@ -122,6 +122,7 @@ export class CaptionSinks {
       shown: () => {
         this.posts.captions += 1
       },
+      recalled: (speaker) => request.recalled?.(speaker),
       closed: () => this.#open.delete(poster),
     })
     this.#open.set(poster, channel)
@@ -146,6 +147,7 @@ export class CaptionSinks {
         await messages.edit(message, content)
         this.posts.panels += 1
       },
+      remove: (message) => messages.remove(message),
     })
   }
 

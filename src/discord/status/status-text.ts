@@ -12,6 +12,7 @@ const ORDER: readonly SpeakerState[] = [
   'behind',
   'hearing',
   'silent',
+  'untold',
   'unasked',
   'opted-out',
 ]
@@ -116,6 +117,8 @@ function stateText({ state, sinceMs, lagMs }: SpeakerStatus, status: SessionStat
       return `heard, but speech recognition is late since ${since}: by ${delay(lagMs)}`
     case 'unasked':
       return 'did not agree to be heard; not listened to'
+    case 'untold':
+      return 'not listened to: I cannot tell them of it where they can read it'
     case 'opted-out':
       return 'opted out; not listened to'
     case 'lost':
