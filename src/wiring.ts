@@ -88,6 +88,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     events: {
       channel: (channel, how) => sessions.channelChanged(channel, how),
       people: (guild) => void autoStart.look(guild),
+      readers: (guild) => sessions.readersChanged(guild),
       guild: (guild, how) => {
         // What was kept of it may have been deleted in the meantime.
         settings.forget(guild)
@@ -105,6 +106,8 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     tellPerson: (person, text) => gateway.tellPerson(person, text),
     localeOf: (guild) => gateway.localeOf(guild),
     postNotice: (request) => gateway.postNotice(request),
+    leaks: (place) => gateway.leaks(place),
+    reaches: (place) => gateway.reaches(place),
     consents,
     shareFiles: (channel, handout) => gateway.shareFiles(channel, handout),
     roster,
@@ -122,6 +125,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     sessions,
     settings,
     gateway,
+    store,
     roomName: (ref) => gateway.roomName(ref),
     localeOf: (guild) => gateway.localeOf(guild),
     tellChannel: (guild, channels, text) => gateway.tellChannel(guild, channels, text),

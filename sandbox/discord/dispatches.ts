@@ -42,7 +42,7 @@ export function dispatchesFor(guild: SandboxGuild | null, event: GuildEvent, bot
     case 'role':
       return at(`GUILD_ROLE_${event.change.toUpperCase()}`, INTENTS.guilds, {
         guild_id: guild.id,
-        role: rolePayload(event.role),
+        ...(event.change === 'delete' ? { role_id: event.role.id } : { role: rolePayload(event.role) }),
       })
     case 'member':
       return at(

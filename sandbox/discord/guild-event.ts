@@ -18,7 +18,7 @@ export type GuildEvent =
       readonly channel: SandboxChannel
     }
   | { readonly kind: 'voice'; readonly before: VoiceState | null; readonly after: VoiceState }
-  | { readonly kind: 'role'; readonly change: 'create' | 'update'; readonly role: SandboxRole }
+  | { readonly kind: 'role'; readonly change: 'create' | 'update' | 'delete'; readonly role: SandboxRole }
   | {
       readonly kind: 'member'
       readonly change: 'add' | 'update' | 'remove'

@@ -166,6 +166,14 @@ export class SandboxGuild {
     this.#happened({ kind: 'role', change: 'update', role: changed })
   }
 
+  /** Deletes a role; who had it has it no more, and no overwrite for it counts. */
+  removeRole(role: SandboxRole): void {
+    for (const member of this.members.values())
+      if (member.roleIds.includes(role.id)) member.setRoles(member.roleIds.filter((id) => id !== role.id))
+    this.roles.remove(role.id)
+    this.#happened({ kind: 'role', change: 'delete', role })
+  }
+
   get everyone(): SandboxRole {
     return this.roles.get(this.id)
   }

@@ -45,6 +45,10 @@ export class RoleBook {
     return role
   }
 
+  remove(id: string): void {
+    this.#roles.delete(id)
+  }
+
   /** In the whole guild, or in a channel that is no thread. */
   permissionsOf(member: SandboxMember, channel?: SandboxChannel): bigint {
     const subject: Subject = {

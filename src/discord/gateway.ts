@@ -17,8 +17,10 @@ import type {
   CaptionSink,
   CaptionStyle,
   Handout,
+  Leaks,
   NoticeRequest,
   PlaceRequest,
+  Reaches,
   Removal,
   RoomRef,
   SinkRequest,
@@ -37,12 +39,12 @@ import { CommandMentions } from './command-mentions.ts'
 import { CommandRouter } from './commands/command-router.ts'
 import { type CommandData, registerCommands } from './commands/registration.ts'
 import { COMMAND_NAME, slashCommand } from './commands/slash-command.ts'
-import { postNotice } from './consent/notice-poster.ts'
+import { postNotice, reaches } from './consent/notice-poster.ts'
 import { type GatewayEvents, watchChanges } from './gateway-events.ts'
 import { explainClose, explainLogin, explainRegistration } from './gateway-failure.ts'
 import { MessageDesk, type MessageOptions } from './message-desk.ts'
 import { checkRoom } from './permissions.ts'
-import { checkPlaces } from './places.ts'
+import { checkPlaces, leaks } from './places.ts'
 import { Tellings } from './tellings.ts'
 import { peopleIn } from './voice/speaker-of.ts'
 import { checkVoiceLibrary } from './voice/voice-library.ts'
@@ -158,6 +160,11 @@ export class DiscordGateway implements VoiceGateway {
     return checkPlaces(this.#client, request, this.#options.log)
   }
 
+  /** Whether people who cannot see the one place could read the other. */
+  leaks(place: Parameters<Leaks>[0]): Promise<boolean> {
+    return leaks(this.#client, place, this.#options.log)
+  }
+
   /** Who is in a room now, the bot itself aside; null where Discord does not tell, or the room is gone. */
   people({ guild: id, room }: RoomRef): readonly Speaker[] | null {
     const guild = this.#client.guilds.cache.get(id)
@@ -183,6 +190,11 @@ export class DiscordGateway implements VoiceGateway {
   /** Tells people that they are heard, where all of them can read it. Rejects with a UserError where that cannot be. */
   postNotice(request: NoticeRequest): Promise<readonly { channel: ChannelId; message: string }[]> {
     return postNotice(request, { client: this.#client, mentions: this.#mentions, log: this.#options.log })
+  }
+
+  /** Whether a notice would reach this person. */
+  reaches(place: Parameters<Reaches>[0]): boolean {
+    return reaches(this.#client, place)
   }
 
   /** Takes somebody's words out of what was posted, as far as that is possible. */

@@ -11,6 +11,7 @@ import {
 } from 'discord.js'
 import { UserError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
+import { ReadersError } from '../session/readers-error.ts'
 import { type Saying, together, type Words } from '../wording/words.ts'
 import {
   type Household,
@@ -30,31 +31,41 @@ const NAMED = 5
 /** How many members have each role; null: Discord did not tell. */
 type Counts = ReadonlyMap<string, number> | null
 
-/**
- * Keeps what is said in a room from being read by people who cannot see it. Throws a UserError that names them; where
- * it cannot be excluded that there are such people, there are.
- */
+/** Keeps what is said in a room from being read by people who cannot see it: throws a ReadersError that names them. */
 export async function checkLeak(
   room: VoiceBasedChannel,
   target: GuildTextBasedChannel,
   log: Log,
 ): Promise<void> {
+  const who = await outsidersIn(room, target, log)
+  if (who !== null) throw new ReadersError(refusal(room, target, who))
+}
+
+/**
+ * Those who could read in a channel what is said in a room that they cannot see, named; null: nobody. Where it cannot
+ * be excluded that there are such people, there are.
+ */
+export async function outsidersIn(
+  room: VoiceBasedChannel,
+  target: GuildTextBasedChannel,
+  log: Log,
+): Promise<Named | null> {
   const home = target.isThread() ? target.parent : target
   if (home === null) throw new UserError(({ places }) => places.leak.homeUnseen(`<#${target.id}>`))
   const { guild } = room
   // Then everybody sees everything.
-  if (guild.roles.everyone.permissions.has(PermissionFlagsBits.Administrator)) return
+  if (guild.roles.everyone.permissions.has(PermissionFlagsBits.Administrator)) return null
   const seen = sightOf(room.permissionOverwrites, guild.id)
   const read = sightOf(home.permissionOverwrites, guild.id)
   const unknown = new Map([...seen.members.keys(), ...read.members.keys()].map((id) => [id, 'any'] as const))
   // The owner sees everything, and the bot reads nothing.
   for (const id of [guild.ownerId, guild.client.user.id]) unknown.delete(id)
   const suspects = outsiders(householdOf(guild, unknown, null), seen, read)
-  if (suspects.length === 0) return
+  if (suspects.length === 0) return null
   const counts = await memberCounts(guild, log)
   const members = await lookUp(guild, suspects, log)
   const found = outsiders(householdOf(guild, members, counts), seen, read)
-  if (found.length > 0) throw new UserError(refusal(room, target, whoOf(found, guild, counts)))
+  return found.length === 0 ? null : whoOf(found, guild, counts)
 }
 
 function sightOf({ cache }: PermissionOverwriteManager, everyone: string): Sight {
@@ -134,11 +145,10 @@ async function memberCounts(guild: Guild, log: Log): Promise<Counts> {
 
 type LeakWords = Words['places']['leak']
 
-function whoOf(
-  found: readonly Outsider[],
-  guild: Guild,
-  counts: Counts,
-): (words: LeakWords) => readonly string[] {
+/** People, by what they are called in the reader's language. */
+type Named = (words: LeakWords) => readonly string[]
+
+function whoOf(found: readonly Outsider[], guild: Guild, counts: Counts): Named {
   return (words) => [
     ...found.slice(0, NAMED).map((who) => nameOf(who, { guild, counts, words })),
     ...(found.length > NAMED ? [words.more(found.length - NAMED)] : []),

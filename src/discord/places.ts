@@ -2,9 +2,9 @@ import type { Client, Guild, GuildBasedChannel, GuildMember } from 'discord.js'
 import { UserError } from '../base/errors.ts'
 import type { ChannelId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
-import type { PlaceRequest } from '../session/ports.ts'
+import type { Leaks, PlaceRequest } from '../session/ports.ts'
 import { type Saying, together } from '../wording/words.ts'
-import { checkLeak } from './leak-rule.ts'
+import { checkLeak, outsidersIn } from './leak-rule.ts'
 import { checkCaptionChannel, checkRoom, shortcomings } from './permissions.ts'
 import { restFailure } from './rest-failure.ts'
 
@@ -25,6 +25,25 @@ export async function checkPlaces(
   if (request.readers === 'room') await checkLeak(room, target, log)
   const lack = shortcomings(target, bot, request)
   return lack === null ? [] : [lack]
+}
+
+/** `Leaks` for Discord's channels. */
+export async function leaks(
+  client: Client,
+  { ref, channel }: Parameters<Leaks>[0],
+  log: Log,
+): Promise<boolean> {
+  const guild = client.guilds.cache.get(ref.guild)
+  const room = guild?.channels.cache.get(ref.room)
+  if (!guild || !room?.isVoiceBased()) return false
+  const target = await channelIn(guild, channel)
+  if (!target?.isTextBased()) return false
+  try {
+    return (await outsidersIn(room, target, log)) !== null
+  } catch (error) {
+    if (error instanceof UserError) return true
+    throw error
+  }
 }
 
 /** What is wrong with either place is told at once, so that nobody mends one to be told of the other. */

@@ -5,10 +5,12 @@ import type { Log } from '../base/log.ts'
 import type { Words } from '../wording/words.ts'
 import { AUTO_STARTER } from './auto-starter.ts'
 import type { RoomRef, VoiceGateway } from './ports.ts'
+import { ReadersError } from './readers-error.ts'
 import type { Sessions } from './sessions.ts'
 import type { AutoStartPlace } from './settings/begin-settings.ts'
 import { wordsFor } from './settings/guild-words.ts'
 import type { SettingsDesk } from './settings/settings-desk.ts'
+import type { AutoStarts } from './store.ts'
 
 /** So many people in the room, and a session begins. */
 const ENOUGH = 2
@@ -21,6 +23,7 @@ export interface AutoStartOptions {
   readonly gateway: Pick<VoiceGateway, 'people'>
   /** As Discord names the language of a guild: `en-GB`. */
   readonly localeOf: (guild: GuildId) => string
+  readonly store: AutoStarts
   readonly roomName: (ref: RoomRef) => string
   /** Writes this into the first of these channels that takes it; never throws. */
   readonly tellChannel: (guild: GuildId, channels: readonly ChannelId[], text: string) => void
@@ -30,7 +33,8 @@ export interface AutoStartOptions {
 
 /**
  * Begins a session when two or more people are in the room that a guild has chosen: once, until fewer are there
- * again. A session that somebody stops, or that stops by itself, does not begin anew under those who stayed.
+ * again. A session that somebody stops, or that stops by itself, does not begin anew under those who stayed, nor after
+ * a restart.
  */
 export class AutoStart {
   readonly #options: AutoStartOptions
@@ -42,7 +46,7 @@ export class AutoStart {
   constructor(options: AutoStartOptions) {
     this.#options = options
     options.settings.watch((guild, { autoStart }) => {
-      if (autoStart === null) this.#done.delete(guild)
+      if (autoStart === null) this.#forget(guild)
       void this.look(guild)
     })
     options.sessions.watch((ref, how) => void this.#sessionChanged(ref, how))
@@ -50,6 +54,11 @@ export class AutoStart {
 
   /** What another process left is taken up by now: looks at these guilds, and from now on where there is news. */
   async begin(guilds: readonly GuildId[]): Promise<void> {
+    try {
+      for (const guild of await this.#options.store.autoStartsDone()) this.#done.add(guild)
+    } catch (error) {
+      this.#options.log.error('auto-start failed', error)
+    }
     this.#isOpen = true
     await Promise.all(guilds.map((guild) => this.look(guild)))
   }
@@ -74,7 +83,7 @@ export class AutoStart {
   #isTime(ref: RoomRef): boolean {
     const { gateway, sessions } = this.#options
     const people = gateway.people(ref)?.filter(({ bot }) => !bot) ?? []
-    if (people.length < ENOUGH) this.#done.delete(ref.guild)
+    if (people.length < ENOUGH) this.#forget(ref.guild)
     return people.length >= ENOUGH && !this.#done.has(ref.guild) && sessions.status(ref.guild) === null
   }
 
@@ -90,7 +99,10 @@ export class AutoStart {
       log.info('auto-start refused', { ...ref })
       // Somebody was quicker.
       if (sessions.status(guild) !== null) return
-      this.#tell(guild, [channel, channelId(room)], words.session.autoStart.refused(error.saying(words)))
+      const chat = channelId(room)
+      // Who reads along in the channel is not to be told of the room, either.
+      const places = error instanceof ReadersError ? [chat] : [channel, chat]
+      this.#tell(guild, places, words.session.autoStart.refused(error.saying(words)))
     }
   }
 
@@ -106,10 +118,25 @@ export class AutoStart {
     const { settings, log } = this.#options
     try {
       const { autoStart } = await settings.of(guild)
-      if (autoStart?.room === room) this.#done.add(guild)
+      if (autoStart?.room === room) {
+        this.#done.add(guild)
+        // At the end of the process nobody has stopped it: the next one may begin again.
+        if (how === 'over' && this.#isOpen) this.#keep(guild, true)
+      }
     } catch (error) {
       log.error('auto-start failed', error, { guild })
     }
     if (how === 'over') await this.look(guild)
+  }
+
+  #forget(guild: GuildId): void {
+    if (this.#done.delete(guild)) this.#keep(guild, false)
+  }
+
+  #keep(guild: GuildId, done: boolean): void {
+    const { store, log } = this.#options
+    store
+      .keepAutoStartDone(guild, done)
+      .catch((error: unknown) => log.error('auto-start failed', error, { guild }))
   }
 }

@@ -48,7 +48,7 @@ export interface ListeningOptions {
   /** Who in the guild is heard. */
   readonly consent: GuildConsent
   /** Tells those who come that they are heard. */
-  readonly announcer: Pick<Announcer, 'came' | 'left' | 'tick' | 'ruleChanged'>
+  readonly announcer: Pick<Announcer, 'came' | 'left' | 'tick' | 'ruleChanged' | 'isOutOfReach'>
   /** Whether somebody is heard has changed, for anybody where it is null: the room is to ask anew. */
   readonly reconsider: (speaker: SpeakerId | null) => void
   /** The room is lost. */
@@ -95,10 +95,12 @@ export class Listening implements VoiceListener {
   }
 
   meet(speaker: Speaker): PacketInlet | null {
-    if (this.#stage !== 'hearing' || !this.#options.consent.hears(speaker)) return null
+    if (this.#stage !== 'hearing' || !this.#hears(speaker)) return null
     const known = this.tracks.of(speaker.id)
     if (known) return known.accept
     this.joined(speaker)
+    // Who was met before one was told that they came may be out of reach of any notice.
+    if (!this.#hears(speaker)) return null
     const track = this.tracks.make(speaker)
     this.#retuning.soon(this.#nowMs)
     this.note(speaker, ({ session }) => session.events.met)
@@ -140,7 +142,7 @@ export class Listening implements VoiceListener {
     const { startedMs } = this.#options
     const track = speaker === null ? undefined : this.tracks.of(speaker)
     const startMs = Math.max(0, fromMs - startedMs)
-    if (track && this.#options.consent.hears(track.speaker))
+    if (track && this.#hears(track.speaker))
       this.#gap({ speaker: track.speaker, startMs, endMs: toMs - startedMs, cause })
     if (speaker === null && toMs - fromMs >= OUTAGE_MS)
       this.#gap({ speaker: null, startMs, endMs: toMs - startedMs, cause })
@@ -167,6 +169,13 @@ export class Listening implements VoiceListener {
     for (const line of this.#lines.drop(id)) this.tally.drop(line)
     target.drop(id)
     writer.drop(id)
+  }
+
+  /** Somebody was told that they are heard, or cannot be told: then they are not. */
+  tellingChanged(speaker: Speaker): void {
+    if (!this.#hears(speaker) && this.tracks.of(speaker.id) !== undefined) this.drop(speaker.id)
+    this.#options.reconsider(speaker.id)
+    this.#retuning.soon(this.#nowMs)
   }
 
   /** The guild has changed its key terms or its preset. */
@@ -236,7 +245,7 @@ export class Listening implements VoiceListener {
     if (person !== null && this.tracks.of(person) === undefined && consent.decisionOf(person) === 'opted-out')
       this.drop(person)
     for (const speaker of speakers)
-      if ((person === null || speaker.id === person) && !consent.hears(speaker)) this.drop(speaker.id)
+      if ((person === null || speaker.id === person) && !this.#hears(speaker)) this.drop(speaker.id)
     reconsider(person)
     this.tracks.tune(this.#retuning.tuning(this.#heardHere, chain.current))
     if (person === null) announcer.ruleChanged(this.#attendance.here)
@@ -244,10 +253,17 @@ export class Listening implements VoiceListener {
 
   /** Those in the room whom nobody is to hear. */
   get #unheardHere(): readonly Unheard[] {
-    return this.#attendance.here.flatMap((speaker) => {
+    return this.#attendance.here.flatMap((speaker): Unheard[] => {
       const standing = this.#options.consent.standing(speaker)
-      return standing === 'opted-out' || standing === 'unasked' ? [{ speaker, state: standing }] : []
+      if (standing === 'opted-out' || standing === 'unasked') return [{ speaker, state: standing }]
+      return standing === 'heard' && !this.#hears(speaker) ? [{ speaker, state: 'untold' }] : []
     })
+  }
+
+  /** Who wants to be heard, and was told or can be. */
+  #hears(speaker: Speaker): boolean {
+    const { consent, announcer } = this.#options
+    return consent.hears(speaker) && !announcer.isOutOfReach(speaker.id)
   }
 
   #gap(gap: Gap): void {
@@ -270,7 +286,7 @@ export class Listening implements VoiceListener {
     const here = new Set(this.#attendance.here.map(({ id }) => id))
     return this.tracks.all
       .map(({ speaker }) => speaker)
-      .filter((speaker) => here.has(speaker.id) && this.#options.consent.hears(speaker))
+      .filter((speaker) => here.has(speaker.id) && this.#hears(speaker))
   }
 
   get #nowMs(): SessionMs {

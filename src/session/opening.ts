@@ -20,9 +20,11 @@ import { AUTO_STARTER } from './auto-starter.ts'
 import type { ConsentBook } from './consent/consent-book.ts'
 import type {
   CheckPlaces,
+  Leaks,
   OpenSink,
   OpenThread,
   PostNotice,
+  Reaches,
   Readers,
   RoomRef,
   ShareFiles,
@@ -57,6 +59,10 @@ export interface SessionParts {
   readonly openThread?: OpenThread | undefined
   readonly tellPerson: TellPerson
   readonly postNotice: PostNotice
+  /** Left out: only those read along who see the room. */
+  readonly leaks?: Leaks | undefined
+  /** Left out: whoever is in a room can be told. */
+  readonly reaches?: Reaches | undefined
   readonly consents: ConsentBook
   readonly shareFiles: ShareFiles
   readonly roster: EngineRoster
@@ -120,8 +126,7 @@ export async function openSession(
       throw error
     }
     void writer.open(() => store.begin({ ...record, channel: target.channel }))
-    const board = parts.openBoard?.(target.channel, words) ?? null
-    session.entered({ room, board, before: NOTHING_BEFORE })
+    session.entered({ room, openBoard: parts.openBoard, before: NOTHING_BEFORE })
     log.info('session started', { session: record.id, ...ref, engine: engine.name })
     return { session, lacks }
   } catch (error) {
@@ -143,12 +148,13 @@ async function checkPlaces(
 }
 
 function newRecord(
-  { ref, roomName, channel, starter }: StartRequest,
+  { ref, roomName, channel, starter, readers }: StartRequest,
   opened: Pick<SessionRecord, 'id' | 'startedAt'>,
   engine: SpeechEngine,
 ): SessionRecord {
   const state = { kind: 'open', livedAt: opened.startedAt } as const
-  return { ...opened, ...ref, roomName, channel, starter, engine: engine.name, runs: 1, state }
+  const record = { ...opened, ...ref, roomName, channel, starter, engine: engine.name, runs: 1, state }
+  return readers === 'everybody' ? { ...record, readers } : record
 }
 
 /** The first engine that works and may be paid for. Rejects with a UserError that says why there is none. */
@@ -214,7 +220,20 @@ export interface SessionMaking {
 
 /** A session that has not joined its room, and the writer that puts it into the journal. */
 export async function makeSession(
-  { spend, store, clock, log, tuning, longTurnMs, drainMs, tellPerson, postNotice, consents }: SessionParts,
+  {
+    spend,
+    store,
+    clock,
+    log,
+    tuning,
+    longTurnMs,
+    drainMs,
+    tellPerson,
+    postNotice,
+    leaks,
+    reaches,
+    consents,
+  }: SessionParts,
   { record, startedMs, target, chain, here, settings, words, onDead }: SessionMaking,
 ): Promise<{ readonly session: Session; readonly writer: RecordWriter }> {
   const sessionLog = log.with({ session: record.id, guild: record.guild })
@@ -234,6 +253,8 @@ export async function makeSession(
     stopRules: stopRulesOf(settings),
     consent: await consents.of(record.guild),
     postNotice,
+    leaks,
+    reaches,
     keptDays: settings.retentionDays,
     longTurnMs,
     drainMs,

@@ -115,10 +115,12 @@ export interface CaptionSink {
   /** An open turn came to nothing. */
   withdrawn(id: string): void
   gap(gap: Gap, line: LineId): void
-  /** What waits of this person's words is not to be shown any more; what is on its way to Discord cannot be held. */
+  /** What waits of this person's words is not to be shown any more; what is on its way is taken back when it is there. */
   drop(speaker: SpeakerId): void
   /** From now on open turns are shown too, or no more; left out: it shows none. */
   showLive?(live: boolean): void
+  /** Shows nothing more until it is let go: who reads along is looked at. Left out: it shows to nobody else. */
+  hold?(held: boolean): void
   /**
    * Settles what an earlier sink of this session left: posts of which nobody knows whether they are shown, then
    * lines that are not. To be called before anything else is given to it; resolves when those are in the queue.
@@ -172,6 +174,8 @@ export interface SinkRequest {
   readonly startedAt: number
   /** Something that a reader of the status should know, such as that lines come without personas. In plain words. */
   readonly event?: (what: Saying) => void
+  /** A message was on its way when this person's words were dropped, and was taken back: what stood in it is in no message. */
+  readonly recalled?: (speaker: SpeakerId) => void
   /** Called at most once, when nothing can be shown there any more. */
   readonly shut: (why: Shut) => void
 }
@@ -199,6 +203,12 @@ export type Readers = 'room' | 'everybody'
  */
 export type CheckPlaces = (request: PlaceRequest) => Promise<readonly Saying[]>
 
+/**
+ * Whether people who cannot see a room could read what is written in a channel; also where that cannot be excluded.
+ * Of a place that is gone it cannot be said: nobody.
+ */
+export type Leaks = (place: { readonly ref: RoomRef; readonly channel: ChannelId }) => Promise<boolean>
+
 /** A notice to the people in a room, which all of them can read. */
 export interface NoticeRequest {
   readonly ref: RoomRef
@@ -215,6 +225,14 @@ export interface NoticeRequest {
 export type PostNotice = (
   request: NoticeRequest,
 ) => Promise<readonly { readonly channel: ChannelId; readonly message: string }[]>
+
+/** Whether a notice that is posted now would stand where this person can read it, as far as Discord told. */
+export type Reaches = (place: {
+  readonly ref: RoomRef
+  /** Where the lines go. */
+  readonly channel: ChannelId
+  readonly person: SpeakerId
+}) => boolean
 
 /** What became of messages that hold somebody's words. */
 export interface Removal {

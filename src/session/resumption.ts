@@ -7,11 +7,12 @@ import type { Speaker } from '../transcript/turn.ts'
 import type { Saying, Words } from '../wording/words.ts'
 import { chooseEngine, makeSession, type OnDead, openTarget, type SessionParts } from './opening.ts'
 import type { VoiceRoom } from './ports.ts'
+import { isLeaking } from './readers-watch.ts'
 import { type Absence, beforeThis, leftAt, linesOfAbsence, onlyOf } from './record/absence.ts'
 import type { Session } from './session.ts'
 import type { GuildSettings } from './settings/guild-settings.ts'
 import { wordsFor } from './settings/guild-words.ts'
-import type { Target } from './target.ts'
+import { READERS_NOTICE, type Target } from './target.ts'
 
 /** Takes up a session where another process left it. Rejects with a UserError that says why that cannot be. */
 export async function resumeSession(
@@ -26,9 +27,11 @@ export async function resumeSession(
   const chain = parts.roster.chain(settings.engines)
   try {
     await chooseEngine(parts, chain, left.guild)
-    const target = await targetOf(parts, left, manner)
+    const { target, isLeak } = await targetOf(parts, left, manner)
     try {
-      return await takeUp(parts, { left, chain, target, ...manner, onDead })
+      const session = await takeUp(parts, { left, chain, target, ...manner, onDead })
+      if (isLeak) session.notice(READERS_NOTICE)
+      return session
     } catch (error) {
       target.close()
       throw error
@@ -67,7 +70,7 @@ export async function postLeft(
   const { clock, drainMs, log } = parts
   try {
     const manner = await mannerOf(parts, left)
-    const target = await targetOf(parts, left, manner)
+    const { target } = await targetOf(parts, left, manner)
     await target.begin('later', {
       event() {},
       moved() {},
@@ -143,8 +146,7 @@ async function takeUp(
       await store.lived(id, backAt, [])
     })
     if (target.channel !== left.channel) writer.retarget(target.channel)
-    const board = parts.openBoard?.(target.channel, words) ?? null
-    session.entered({ room, board, before: beforeThis(transcript) })
+    session.entered({ room, openBoard: parts.openBoard, before: beforeThis(transcript) })
     session.compare(people)
     session.notice(backSentence(leftAt(left), backAt))
     log.info('session resumed', { session: id, ...ref, run: record.runs })
@@ -166,13 +168,19 @@ async function keepAbsence({ store, consents }: SessionParts, absence: Absence):
   for (const gap of gaps) await store.addGap(absence.record.id, gap)
 }
 
-/** Where it was posted, else the voice channel's own chat. */
-const targetOf = (
+/** Where it was posted, if nobody reads along there by now who is not to; else the voice channel's own chat. */
+async function targetOf(
   parts: SessionParts,
-  { id, startedAt, guild, room, channel }: SessionRecord,
+  left: SessionRecord,
   manner: Manner,
-): Promise<Target> =>
-  openTarget(parts, { id, startedAt, ref: { guild, room }, channels: [channel, channelId(room)], ...manner })
+): Promise<{ readonly target: Target; readonly isLeak: boolean }> {
+  const { id, startedAt, guild, room, channel } = left
+  const isLeak = await isLeaking(parts.leaks, left)
+  const chat = channelId(room)
+  const place = { id, startedAt, ref: { guild, room }, ...manner }
+  const target = await openTarget(parts, { ...place, channels: isLeak ? [chat] : [channel, chat] })
+  return { target, isLeak }
+}
 
 const backSentence =
   (fromAt: number, toAt: number): Saying =>

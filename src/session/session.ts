@@ -11,14 +11,25 @@ import { chainNotice } from './chain-notice.ts'
 import { Announcer } from './consent/announcer.ts'
 import type { GuildConsent } from './consent/guild-consent.ts'
 import { Listening } from './listening.ts'
-import type { PostNotice, RoomHearing, RoomRef, SessionSummary, VoiceListener, VoiceRoom } from './ports.ts'
+import type {
+  Leaks,
+  PostNotice,
+  Reaches,
+  RoomHearing,
+  RoomRef,
+  SessionSummary,
+  VoiceListener,
+  VoiceRoom,
+} from './ports.ts'
+import { type ReadersWatch, watchReaders } from './readers-watch.ts'
 import type { RecordWriter } from './record/record-writer.ts'
 import { meterSession, type SessionMeters } from './session-meters.ts'
 import type { GuildSettings } from './settings/guild-settings.ts'
 import { stopRulesOf } from './settings/session-manner.ts'
+import { ShownStatus } from './shown-status.ts'
 import type { SpendAccount } from './spend/spend-account.ts'
 import { type Ending, stageOf } from './stage.ts'
-import type { SessionStatus, StatusBoard } from './status.ts'
+import type { OpenBoard, SessionStatus } from './status.ts'
 import { summarySentence } from './summary.ts'
 import { type Before, NOTHING_BEFORE } from './tally.ts'
 import type { Target, TargetListener } from './target.ts'
@@ -35,9 +46,14 @@ const FLUSH_MS = 10_000
 /** How often the session is looked at as a whole, in ticks: every second. */
 const LOOK_TICKS = 20
 
+const MOVED = {
+  deleted: ({ session }: Words) => session.events.moved,
+  readers: ({ session }: Words) => session.events.movedForReaders,
+} as const
+
 export interface SessionOptions {
   /** As it is in this run. */
-  readonly record: Pick<SessionRecord, 'id' | 'guild' | 'room' | 'startedAt' | 'runs' | 'starter'>
+  readonly record: Pick<SessionRecord, 'id' | 'guild' | 'room' | 'startedAt' | 'runs' | 'starter' | 'readers'>
   /** Session time zero on the monotonic clock. */
   readonly startedMs: MonotonicMs
   /** Who was in the room when the run before this one last looked. */
@@ -56,6 +72,10 @@ export interface SessionOptions {
   readonly longTurnMs: number
   readonly consent: GuildConsent
   readonly postNotice: PostNotice
+  /** Left out: only those read along who see the room. */
+  readonly leaks?: Leaks | undefined
+  /** Left out: whoever is in the room can be told. */
+  readonly reaches?: Reaches | undefined
   /** How many days text is kept; null: until somebody deletes it. */
   readonly keptDays: number | null
   /** How long the last turns are waited for, and posted. */
@@ -68,7 +88,8 @@ export interface SessionOptions {
 
 export interface Entrance {
   readonly room: VoiceRoom
-  readonly board: StatusBoard | null
+  /** Left out: its status is shown nowhere. */
+  readonly openBoard?: OpenBoard | undefined
   readonly before: Before
 }
 
@@ -81,14 +102,16 @@ export class Session {
   readonly #options: SessionOptions
   readonly #listening: Listening
   readonly #announcer: Announcer
+  /** Null: everybody may read along. */
+  readonly #readers: ReadersWatch | null
   /** Whose consent changed before the room was known; null: anybody's. */
   readonly #changedEarly: (SpeakerId | null)[] = []
   readonly #stopTicking: Cancel
   readonly #autoStop: AutoStop
+  readonly #shown: ShownStatus
   /** Nobody is told a second time that it cannot go on. */
   #dead = false
   #room: VoiceRoom | null = null
-  #board: StatusBoard | null = null
   #before = NOTHING_BEFORE
   #ticks = 0
   #ending: Ending | null = null
@@ -96,6 +119,7 @@ export class Session {
   constructor(options: SessionOptions) {
     const { record, chain, clock } = options
     this.#options = options
+    this.#shown = new ShownStatus(options.words)
     this.id = record.id
     this.ref = { guild: record.guild, room: record.room }
     this.starter = record.starter.id
@@ -105,9 +129,11 @@ export class Session {
       consent,
       post,
       words,
-      facts: () => ({ engine: chain.current.description, keptDays, channel: target.channel }),
+      facts: () => ({ engine: chain.current.description, keptDays, channel: target.safeChannel }),
       nowMs: () => this.#nowMs,
       keep: (notice) => writer.notice(notice),
+      reaches: (channel, { id: person }) => options.reaches?.({ ref: this.ref, channel, person }) ?? true,
+      changed: (speaker) => this.#listening.tellingChanged(speaker),
       event: (what) => this.#listening.note(null, what),
       log,
     })
@@ -118,6 +144,7 @@ export class Session {
       run: record.runs,
       lost: (reason) => this.#die(reason),
     })
+    this.#readers = watchReaders(options)
     chain.onNews((news) => this.#onChainNews(news))
     this.#autoStop = new AutoStop(this.#nowMs, options.stopRules)
     this.#stopTicking = clock.every(TICK_MS, () => this.#tick())
@@ -171,15 +198,22 @@ export class Session {
    * The room was joined, everybody was told, and the session is in the journal. From now on its hearing is part of the status, which
    * the board, if there is one, shows; what an earlier run left unposted is settled before anything new is posted.
    */
-  entered({ room, board, before }: Entrance): void {
+  entered({ room, openBoard, before }: Entrance): void {
     this.#room = room
-    this.#board = board
     this.#before = before
     for (const person of this.#changedEarly.splice(0)) room.reconsider(person)
     this.#listening.begin()
     const { target, record } = this.#options
     void target.begin(record.runs === 1 ? 'first' : 'later', this.#targetListener)
-    board?.show(this.status())
+    this.#shown.open(openBoard, target.channel)
+    // What changed while it began was told to nobody.
+    this.#readers?.changed()
+    this.#showBoard()
+  }
+
+  /** Who could read a channel of the guild may have changed. */
+  readersChanged(): void {
+    this.#readers?.changed()
   }
 
   /** A notice of the house itself to the readers. */
@@ -206,7 +240,7 @@ export class Session {
 
   /** Lets the board show how the session ended; resolves when it has. */
   async closeBoard(): Promise<void> {
-    await this.#board?.close(this.status())
+    await this.#shown.close(this.status())
   }
 
   meters(): SessionMeters {
@@ -287,6 +321,7 @@ export class Session {
   }
 
   async #free(): Promise<void> {
+    this.#readers?.close()
     const { target, chain, account } = this.#options
     target.close()
     chain.close()
@@ -295,9 +330,11 @@ export class Session {
 
   readonly #targetListener: TargetListener = {
     event: (what) => this.#listening.note(null, what),
-    moved: (channel) => {
+    recalled: (speaker) => this.#options.writer.drop(speaker),
+    moved: (channel, why) => {
       this.#options.writer.retarget(channel)
-      this.#listening.note(null, ({ session }) => session.events.moved)
+      this.#listening.note(null, MOVED[why])
+      this.#shown.move(channel)
     },
     closed: (sentence) => {
       this.#listening.note(null, ({ session }) => session.events.closed)
@@ -325,7 +362,13 @@ export class Session {
     writer.lived(clock.wall(), this.#listening.tracks.uncovered)
     this.#spend()
     this.#stopByItself()
-    this.#board?.show(this.status())
+    this.#readers?.tick(this.#nowMs)
+    this.#showBoard()
+  }
+
+  #showBoard(): void {
+    // While it is looked who reads along, what stands there holds for nobody.
+    if (!this.#options.target.isHeld) this.#shown.show(this.status())
   }
 
   #stopByItself(): void {

@@ -149,6 +149,11 @@ export class Sessions {
     for (const session of this.live) session.channelChanged(channel, how)
   }
 
+  /** Who could read a channel of this guild may have changed. */
+  readersChanged(guild: GuildId): void {
+    for (const session of this.live) if (session.ref.guild === guild) session.readersChanged()
+  }
+
   /** The guild's session as of now; null where there is none. */
   status(guild: GuildId): SessionStatus | 'starting' | null {
     const activity = this.#activities.get(guild)

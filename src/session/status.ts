@@ -13,9 +13,18 @@ import type { SessionSpend } from './spend/session-spend.ts'
  * - `behind`: heard, but speech recognition is away or does not keep up.
  * - `opted-out`: not listened to, as they asked.
  * - `unasked`: not listened to, since they did not agree to it.
+ * - `untold`: not listened to, since they cannot be told of it in a place that they can read.
  * - `lost`: Discord says that they speak, and nothing comes.
  */
-export type SpeakerState = 'hearing' | 'silent' | 'encrypted' | 'behind' | 'opted-out' | 'unasked' | 'lost'
+export type SpeakerState =
+  | 'hearing'
+  | 'silent'
+  | 'encrypted'
+  | 'behind'
+  | 'opted-out'
+  | 'unasked'
+  | 'untold'
+  | 'lost'
 
 export interface SpeakerStatus {
   readonly speaker: Speaker
@@ -56,6 +65,8 @@ export interface StatusBoard {
   show(status: SessionStatus): void
   /** Shows this last one, in its time, and frees everything; resolves then, whatever came of it. */
   close(status: SessionStatus): Promise<void>
+  /** Takes it away where it stands, and frees everything: the status is shown elsewhere. Never throws. */
+  abandon?(): Promise<void>
 }
 
 /** Opens the board of a session that posts in this channel. */

@@ -8,7 +8,7 @@ import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
  * the file; `test/storage/store-contract.ts` is what a store must pass. Wall times are milliseconds since 1970.
  * A store rejects with a StoreError, which names neither speech nor people, when it cannot keep or read something.
  */
-export interface Store extends Journal, Spendings, Archive, Consents, Settings {
+export interface Store extends Journal, Spendings, Archive, Consents, Settings, AutoStarts {
   /** What posts of this session are under way or done. */
   outbox(session: SessionId): Outbox
   close(): Promise<void>
@@ -207,6 +207,12 @@ export interface Archive {
   guildsLeftBefore(at: number): Promise<readonly GuildId[]>
   /** Deletes all that is kept of a guild, charges too. */
   deleteGuild(guild: GuildId): Promise<void>
+}
+
+/** Guilds in whose room a session has ended: none is to begin by itself before people have left it. */
+export interface AutoStarts {
+  autoStartsDone(): Promise<readonly GuildId[]>
+  keepAutoStartDone(guild: GuildId, done: boolean): Promise<void>
 }
 
 /** What the guilds have chosen, each for itself. */

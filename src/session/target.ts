@@ -12,6 +12,21 @@ import type { LineId, Outbox } from './store.ts'
 /** How often a channel that is closed to the bot is tried again, and for how long. */
 const RETRY_MS = 10_000
 const PATIENCE_MS = 5 * 60_000
+/** What is said of each reason for which it is not posted in a channel any more. */
+const MOVES = {
+  deleted: {
+    notice: ({ session }: Words) => session.target.goOnHere,
+    lost: ({ session }: Words) => session.target.deletedWithoutChat,
+  },
+  readers: {
+    notice: ({ session }: Words) => session.target.readersGoOnHere,
+    lost: ({ session }: Words) => session.target.readersWithoutChat,
+  },
+} as const
+
+/** What those in the room are told where others read along in the text channel. */
+export const READERS_NOTICE = MOVES.readers.notice
+
 /** How long opening a channel may take: what nobody can read is still being paid for. */
 const OPEN_MS = 20_000
 /** Lines that wait for a channel; beyond them the journal alone has them, and they are posted from there. */
@@ -36,8 +51,10 @@ export interface TargetOptions {
 export interface TargetListener {
   /** Something that a reader of the status should know, in plain words. */
   event(what: Saying): void
+  /** A message with this person's dropped words was taken back: what stood in it is not posted any more. */
+  recalled?(speaker: SpeakerId): void
   /** From now on it is posted there. */
-  moved(channel: ChannelId): void
+  moved(channel: ChannelId, why: keyof typeof MOVES): void
   /** The channel is closed to the bot for now: a sentence for whoever started the session. */
   closed(sentence: Saying): void
   /** There is no place to post any more; told once. */
@@ -67,6 +84,7 @@ export class Target {
   readonly #found = new Set<LineId>()
   #channel: ChannelId
   #style: CaptionStyle | undefined
+  #isHeld = false
   #state: State = { kind: 'moving' }
   #held: Held[] = []
   #cancelRetry: Cancel = () => {}
@@ -137,6 +155,33 @@ export class Target {
     if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.showLive?.(live)
   }
 
+  /** Whether nothing is posted just now, until it is known who reads along. */
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
+  /** Where something can be told that only those may read who see the room: not where it is looked who reads. */
+  get safeChannel(): ChannelId {
+    return this.#isHeld ? this.#options.chat : this.#channel
+  }
+
+  /** Nothing is posted until it is let go. */
+  hold(held: boolean): void {
+    this.#isHeld = held
+    if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.hold?.(held)
+  }
+
+  /** Its channel is read by people who cannot see the room: not a line more there. */
+  leaked(): void {
+    const { chat } = this.#options
+    if (this.#channel === chat || this.#state.kind === 'over' || this.#state.kind === 'moving') return
+    // Whatever becomes of it: nothing of this session is posted there again, by no process.
+    const from = this.#channel
+    this.#channel = chat
+    this.#tell((listener) => listener.moved(chat, 'readers'))
+    this.#leave('readers', from)
+  }
+
   /** What was not shown of this person's words is not to be. */
   drop(speaker: SpeakerId): void {
     if (this.#state.kind === 'open' || this.#state.kind === 'settling') this.#state.sink.drop(speaker)
@@ -162,8 +207,11 @@ export class Target {
 
   /** Resolves when all that was taken has been shown or was given up; at once where nothing can be. */
   async flush(): Promise<void> {
-    await this.#settled
+    const settled = this.#settled
+    await settled
     if (this.#state.kind === 'open') await this.#state.sink.flush()
+    // It has moved in the meantime: the rest is posted there.
+    if (this.#settled !== settled) await this.flush()
   }
 
   /** Frees the sink; a second call is fine. */
@@ -187,6 +235,7 @@ export class Target {
       startedAt,
       ...(this.#style !== undefined && { style: this.#style }),
       event: (what) => this.#tell((listener) => listener.event(what)),
+      recalled: (speaker) => this.#tell((listener) => listener.recalled?.(speaker)),
       shut: (why) => {
         if (opened.sink === null) opened.shut ??= why
         else this.#shut(opened.sink, why)
@@ -209,6 +258,7 @@ export class Target {
     this.#channel = channel
     this.#state = { kind: 'settling', sink }
     opened.sink = sink
+    if (this.#isHeld) sink.hold?.(true)
     if (opened.shut !== null) this.#shut(sink, opened.shut)
     return sink
   }
@@ -268,27 +318,34 @@ export class Target {
   }
 
   #gone(): void {
-    const { chat, log } = this.#options
+    if (this.#channel !== this.#options.chat) {
+      this.#leave('deleted', this.#channel)
+      return
+    }
+    this.#free()
+    this.#lost(({ session }) => session.target.deleted)
+  }
+
+  #leave(why: keyof typeof MOVES, from: ChannelId): void {
+    this.#free()
+    this.#options.log.warn('text channel left', { channel: from, why })
+    this.#settled = this.#moveToChat(why)
+  }
+
+  #free(): void {
     const state = this.#state
-    const channel = this.#channel
     if (state.kind === 'open' || state.kind === 'settling') state.sink.close()
     this.#cancelRetry()
     this.#state = { kind: 'moving' }
-    log.warn('text channel gone', { channel })
-    if (channel === chat) this.#lost(({ session }) => session.target.deleted)
-    else this.#settled = this.#moveToChat()
   }
 
-  async #moveToChat(): Promise<void> {
+  async #moveToChat(why: keyof typeof MOVES): Promise<void> {
     const { chat } = this.#options
     const sink = await this.#open(chat).catch(this.#notOpened)
-    if (sink === null) {
-      this.#lost(({ session }) => session.target.deletedWithoutChat)
-      return
-    }
-    this.#tell((listener) => listener.moved(chat))
+    if (sink === null) return this.#lost(MOVES[why].lost)
+    if (why === 'deleted') this.#tell((listener) => listener.moved(chat, why))
     await this.#settle(sink)
-    this.notice(this.#options.words.session.target.goOnHere)
+    this.notice(MOVES[why].notice(this.#options.words))
   }
 
   async #tellChat(text: string): Promise<void> {

@@ -185,4 +185,13 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       PRIMARY KEY (guild, name)
     ) STRICT, WITHOUT ROWID`,
   ],
+
+  [
+    // everybody: whoever reads the channel may read it, also who cannot see the room.
+    `ALTER TABLE sessions ADD COLUMN readers TEXT NOT NULL DEFAULT 'room'
+      CHECK (readers IN ('room', 'everybody'))`,
+
+    // Guilds in whose room a session has ended: until people have left it, none begins there by itself.
+    'CREATE TABLE auto_starts_done (guild TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
+  ],
 ]

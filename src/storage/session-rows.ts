@@ -4,10 +4,10 @@ import { brokenRow, maybeText, number, type Row, text } from './row.ts'
 
 /** All of a session's row, as `sessionOf` reads it. */
 export const SESSION_COLUMNS = `sessions.id AS session_id, sessions.guild AS session_guild, room, room_name, channel,
-  starter_id, starter_name, engine, started_at, runs, state, state_at, reason`
+  starter_id, starter_name, engine, started_at, runs, readers, state, state_at, reason`
 
 export function sessionOf(row: Row): SessionRecord {
-  return {
+  const record = {
     id: sessionId(text(row, 'session_id')),
     guild: guildId(text(row, 'session_guild')),
     room: roomId(text(row, 'room')),
@@ -19,6 +19,7 @@ export function sessionOf(row: Row): SessionRecord {
     runs: number(row, 'runs'),
     state: stateOf(row),
   }
+  return row['readers'] === 'everybody' ? { ...record, readers: 'everybody' } : record
 }
 
 function stateOf(row: Row): RecordState {
@@ -36,7 +37,7 @@ function stateOf(row: Row): RecordState {
 }
 
 export function sessionValues({ id, guild, room, roomName, channel, starter, ...rest }: SessionRecord) {
-  const { engine, startedAt, runs, state } = rest
+  const { engine, startedAt, runs, readers = 'room', state } = rest
   return {
     id,
     guild,
@@ -48,6 +49,7 @@ export function sessionValues({ id, guild, room, roomName, channel, starter, ...
     engine,
     started_at: startedAt,
     runs,
+    readers,
     state: state.kind,
     state_at: state.kind === 'open' ? state.livedAt : state.at,
     reason: state.kind === 'ended' ? state.reason : null,

@@ -19,6 +19,7 @@ export function deletionsOf(database: SqliteDatabase): Deletions {
   const deleteCharges = database.prepare('DELETE FROM charges WHERE guild = :guild')
   const deleteConsents = database.prepare('DELETE FROM consents WHERE guild = :guild')
   const deleteSettings = database.prepare('DELETE FROM guild_settings WHERE guild = :guild')
+  const deleteAutoStarts = database.prepare('DELETE FROM auto_starts_done WHERE guild = :guild')
   const guilds = database.prepare(`SELECT guild FROM sessions WHERE state <> 'deleted'
     UNION SELECT guild FROM charges UNION SELECT guild FROM consents UNION SELECT guild FROM guild_settings UNION SELECT id FROM guilds ORDER BY guild`)
   // A bot that is told of it again at each start must not begin to count anew.
@@ -37,6 +38,7 @@ export function deletionsOf(database: SqliteDatabase): Deletions {
         hideSessions.run({ guild })
         deleteCharges.run({ guild })
         deleteSettings.run({ guild })
+        deleteAutoStarts.run({ guild })
         deleteConsents.run({ guild })
         back.run({ guild })
       })

@@ -22,9 +22,9 @@ type Lives = Pick<Journal, 'begin' | 'lived' | 'resume' | 'suspend' | 'end' | 'r
 
 function livesOf(database: SqliteDatabase): Lives {
   const insert = database.prepare(`INSERT INTO sessions (id, guild, room, room_name, channel, starter_id,
-      starter_name, engine, started_at, runs, state, state_at, reason)
+      starter_name, engine, started_at, runs, readers, state, state_at, reason)
     VALUES (:id, :guild, :room, :room_name, :channel, :starter_id,
-      :starter_name, :engine, :started_at, :runs, :state, :state_at, :reason)`)
+      :starter_name, :engine, :started_at, :runs, :readers, :state, :state_at, :reason)`)
   const lived = database.prepare("UPDATE sessions SET state_at = :at WHERE id = :session AND state = 'open'")
   const covered = database.prepare('DELETE FROM unfinished WHERE session = :session')
   const uncovered = database.prepare(`INSERT INTO unfinished (session, speaker, since_ms)

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Store } from '../session/store.ts'
 import { archiveOf } from './sqlite-archive.ts'
+import { autoStartsOf } from './sqlite-auto-starts.ts'
 import { consentsOf } from './sqlite-consent.ts'
 import { SqliteDatabase } from './sqlite-database.ts'
 import { finishingOf } from './sqlite-deletions.ts'
@@ -41,6 +42,7 @@ export async function storeIn(database: SqliteDatabase): Promise<Store> {
     ...archiveOf(database),
     ...consentsOf(database),
     ...settingsOf(database),
+    ...autoStartsOf(database),
     outbox: outboxesOf(database),
     close: () => database.close(),
   }

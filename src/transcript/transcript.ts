@@ -12,6 +12,8 @@ export interface SessionRecord {
   /** Where it is posted now. */
   readonly channel: ChannelId
   readonly starter: { readonly id: SpeakerId; readonly name: string }
+  /** Somebody who may say so wanted it posted where people can read it who cannot see the room; left out: nobody did. */
+  readonly readers?: 'everybody'
   /** The engine's name in settings. */
   readonly engine: string
   /** Session time zero. */

@@ -2,6 +2,8 @@ import { english } from './english/english.ts'
 import { french } from './french/french.ts'
 import { german } from './german/german.ts'
 import { japanese } from './japanese/japanese.ts'
+import { portuguese } from './portuguese/portuguese.ts'
+import { spanish } from './spanish/spanish.ts'
 import type { Words } from './words.ts'
 
 /** The languages, each by the names that Discord has for it (Discord's documentation, "Locales"). */
@@ -10,6 +12,8 @@ const LANGUAGES: readonly { readonly words: Words; readonly locales: readonly st
   { words: french, locales: ['fr'] },
   { words: german, locales: ['de'] },
   { words: japanese, locales: ['ja'] },
+  { words: portuguese, locales: ['pt-BR'] },
+  { words: spanish, locales: ['es-ES', 'es-419'] },
 ]
 
 const byLocale: ReadonlyMap<string, Words> = new Map(

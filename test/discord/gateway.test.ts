@@ -146,6 +146,28 @@ test('the language of a server is the one that it has in Discord', async () => {
 })
 
 describe('what happens beside commands', () => {
+  test('is told: whatever may change who can read a channel', async () => {
+    const changed: string[] = []
+    const events = { channel: () => {}, guild: () => {}, readers: (id: string) => changed.push(id) }
+    const here = await open({ gateway: { events } })
+    const { guild, room, start } = here
+    const [role, other] = [guild.addRole('players'), guild.addRole('others')]
+    await start()
+    const rows: readonly (() => unknown)[] = [
+      () => guild.overwrite(room, role, { deny: ['ViewChannel'] }),
+      () => guild.setRolePermissions(role, ['Administrator']),
+      () => guild.addRole('staff'),
+      () => guild.bot.setRoles([role.id]),
+      () => guild.removeRole(other),
+    ]
+    for (const act of rows) {
+      const before = changed.length
+      act()
+      await until('the news', () => changed.length > before)
+    }
+    expect(new Set(changed)).toEqual(new Set([guild.id]))
+  })
+
   test('is told: channels deleted or changed, servers left and joined; a person can be told something', async () => {
     const news: string[] = []
     const here = await open({

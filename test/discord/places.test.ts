@@ -296,6 +296,33 @@ describe('a private call', () => {
     expect(await leak(here, { channel: channelId(hidden.id) })).toBeNull()
   })
 
+  test('that comes to be read by others in its middle is found out, as far as one can know', async () => {
+    const here = await house((given) => {
+      close(given, given.room)
+      close(given, given.text)
+    })
+    const { guild, text, players, gateway, ref } = here
+    const leaks = async (channel: SandboxChannel) => {
+      await told(here)
+      return gateway.leaks({ ref, channel: channelId(channel.id) })
+    }
+    expect([await leaks(text), await leaks(here.room)]).toEqual([false, false])
+    guild.overwrite(text, players, { allow: ['ViewChannel'] })
+    expect(await leaks(text)).toBe(true)
+    // Nobody reads what is not there.
+    guild.deleteChannel(text)
+    expect(await leaks(text)).toBe(false)
+    const other = guild.addText('other')
+    guild.setRolePermissions(guild.everyone, [])
+    const opener = guild.addRole('opener')
+    guild.addMember('eve').setRoles([opener.id])
+    expect(await leaks(other)).toBe(false)
+    guild.setRolePermissions(opener, ['ViewChannel'])
+    expect(await leaks(other)).toBe(true)
+    guild.removeRole(opener)
+    expect(await leaks(other)).toBe(false)
+  })
+
   test('names five at most', async () => {
     const here = await house((given) => {
       close(given, given.room)

@@ -223,6 +223,77 @@ describe('who is heard', () => {
   )
 
   test(
+    'where people are asked first, nobody is heard who did not agree, and who agreed is until they take it back',
+    async () => {
+      const { guild, ada, bert, room, text } = seat(rig.sandbox, 'Asking')
+      ada.setRoles([guild.addRole('chief', ['ManageGuild']).id])
+      const chosen = await ada.command(text, ['transcribe', 'settings'], { setting: 'consent', value: 'ask' })
+      expect((await told(chosen)).content).toMatch(/ is now: /)
+      const [adasMouth, bertsMouth] = [
+        await rig.sandbox.enter(ada, room),
+        await rig.sandbox.enter(bert, room),
+      ]
+      await transcribe(ada, text, ['start'])
+      const question = await notice(text, 'press Agree')
+      const [before, opened] = [sessions().length, await counter('packets_opened')]
+      const refused = await counter('packets_refused')
+      const said = line(['temple', 'tunnel'])
+      await Promise.all([adasMouth.talk(said), bertsMouth.talk(said)])
+      await until('what both said to be refused', async () => {
+        return (await counter('packets_refused')) - refused >= 2 * said.length
+      })
+      expect([await counter('packets_opened'), sessions().length]).toEqual([opened, before])
+
+      const answer = await press(ada, question, 'hansard:consent:agreed notice')
+      expect((await told(answer)).content).toMatch(/^\*\*You agreed\*\*/)
+      await Promise.all([adasMouth.talk(line(['garden', 'rocket'])), bertsMouth.talk(said)])
+      await posted(text, /^\*\*Ada\*\*: garden rocket today/i)
+      const status = await told(await ask(ada, text, 'status'))
+      expect(status.content).toMatch(/^- Bert: did not agree to be heard; not listened to$/m)
+
+      await pressOwn(ada, answer, 'hansard:consent:opted-out privacy')
+      const heard = await counter('packets_opened')
+      await adasMouth.talk(said)
+      expect(await counter('packets_opened')).toBe(heard)
+      expect(await transcribe(ada, text, ['stop'])).toMatch(/ 1 turn by 1 speaker\./)
+      expect(sessions().length).toBe(before + 1)
+      expect(left(['temple', 'tunnel'])).toEqual([])
+      ada.leaveVoice()
+      bert.leaveVoice()
+    },
+    LIMIT_MS,
+  )
+
+  test(
+    'who comes late is not heard as long as no notice can reach them, and is when one has',
+    async () => {
+      const { guild, ada, bert, room, text } = seat(rig.sandbox, 'Out of reach')
+      guild.overwrite(text, bert, { deny: ['ViewChannel'] })
+      await rig.sandbox.enter(ada, room)
+      await transcribe(ada, text, ['start'])
+      guild.deny(room, 'SendMessages')
+      const opened = await counter('packets_opened')
+      const bertsMouth = await rig.sandbox.enter(bert, room)
+      await bertsMouth.talk(line(['temple', 'tunnel']))
+      const status = await told(await ask(ada, text, 'status'))
+      expect(status.content).toMatch(/^- Bert: not listened to: I cannot tell them of it/m)
+      expect(await counter('packets_opened')).toBe(opened)
+      guild.allow(room, 'SendMessages')
+      expect((await notice(room)).content).toMatch(/^Bert came in: /)
+      await until('him to be heard', async () => {
+        await bertsMouth.talk(line(['garden', 'rocket']))
+        return (await counter('packets_opened')) > opened
+      })
+      await posted(text, /garden rocket today/i)
+      await transcribe(ada, text, ['stop'])
+      expect(left(['temple', 'tunnel'])).toEqual([])
+      ada.leaveVoice()
+      bert.leaveVoice()
+    },
+    LIMIT_MS,
+  )
+
+  test(
     'a bot that a moderator deafens stops, and does not begin while it is deafened',
     async () => {
       const { guild, ada, room, text } = seat(rig.sandbox, 'Deaf')
@@ -282,8 +353,8 @@ const told = (outcome: CommandOutcome): Promise<SandboxMessage> =>
   outcome.next(({ content }) => content !== '')
 
 /** The public notice, with its buttons. */
-async function notice(channel: SandboxChannel): Promise<SandboxMessage> {
-  const found = () => channel.messages.find(({ content }) => content.includes('press Opt out'))
+async function notice(channel: SandboxChannel, says = 'press Opt out'): Promise<SandboxMessage> {
+  const found = () => channel.messages.find(({ content }) => content.includes(says))
   await until('the notice', () => found() !== undefined)
   const message = found()
   if (message === undefined) throw new Error('the notice went away')

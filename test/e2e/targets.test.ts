@@ -53,6 +53,36 @@ describe('a bot whose text channel goes away', () => {
   )
 
   test(
+    'goes on in that chat when people who cannot see the voice channel come to read along, and says so',
+    async () => {
+      const { ada, guild, room, text } = seat(rig.sandbox)
+      const players = guild.addRole('players')
+      const guests = guild.addRole('guests')
+      guild.addMember('Gus').setRoles([guests.id])
+      ada.setRoles([players.id])
+      for (const channel of [room, text]) {
+        guild.allow(channel, 'ViewChannel')
+        guild.overwrite(channel, players, { allow: ['ViewChannel'] })
+        guild.overwrite(channel, guild.everyone, { deny: ['ViewChannel'] })
+      }
+      const mouth = await rig.sandbox.enter(ada, room)
+      expect(await transcribe(ada, text, ['start'])).toMatch(/^I am listening to/)
+      await mouth.talk(line)
+      await posted(text, caption)
+      guild.overwrite(text, guests, { allow: ['ViewChannel'] })
+      await mouth.talk(line)
+      await posted(
+        room,
+        /^People who cannot see this voice channel can read the text channel now: I go on here\.$/,
+      )
+      await posted(room, caption)
+      expect(await transcribe(ada, room, ['stop'])).toMatch(/^Stopped\. .* 2 turns by 1 speaker\./)
+      expect(readChannel(text.messages).flatMap((post) => post.words)).toHaveLength(3)
+    },
+    LIMIT_MS,
+  )
+
+  test(
     'keeps what is said while it may not write there, and posts it once when it may again',
     async () => {
       const { ada, guild, room, text } = seat(rig.sandbox)

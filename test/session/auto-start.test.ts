@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
+import { channelId, guildId, roomId, sessionId, speakerId } from '../../src/base/ids.ts'
 import { AutoStart } from '../../src/session/auto-start.ts'
+import { ReadersError } from '../../src/session/readers-error.ts'
 import { Sessions } from '../../src/session/sessions.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
 import { verbatim } from '../../src/wording/words.ts'
@@ -8,7 +9,7 @@ import { ManualClock } from '../support/manual-clock.ts'
 import { RecordingLog } from '../support/recording-log.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
 import { PaperSink, ScriptedGateway } from '../support/scripted-room.ts'
-import { sessionParts } from '../support/session-parts.ts'
+import { type PartsOptions, sessionParts } from '../support/session-parts.ts'
 import { until } from '../support/until.ts'
 
 const guild = guildId('100000000000000000')
@@ -22,7 +23,11 @@ const person = (id: string, bot = false): Speaker => ({
 })
 const [ada, bert, cleo, robot] = [person('1'), person('2'), person('3'), person('9', true)]
 
-async function setup(place: string | null = `${room} ${channel}`, isBegun = true) {
+async function setup(
+  place: string | null = `${room} ${channel}`,
+  isBegun = true,
+  given: Pick<Partial<PartsOptions>, 'store' | 'checkPlaces'> = {},
+) {
   const clock = new ManualClock()
   const gateway = new ScriptedGateway()
   const sinks: PaperSink[] = []
@@ -45,6 +50,7 @@ async function setup(place: string | null = `${room} ${channel}`, isBegun = true
       if (occasion.kind === 'start') starters.push(`${occasion.starter}, ${occasion.roomName}`)
       return []
     },
+    ...given,
   })
   const sessions = new Sessions(parts)
   if (place !== null) await parts.settings.change(guild, 'auto-start', place)
@@ -53,6 +59,7 @@ async function setup(place: string | null = `${room} ${channel}`, isBegun = true
     settings: parts.settings,
     gateway,
     localeOf: parts.localeOf,
+    store: parts.store,
     roomName: () => 'The Table',
     tellChannel: (_, channels, text) => tellings.push({ channels, text }),
     clock,
@@ -132,6 +139,47 @@ describe('auto-start', () => {
     await present(ada)
     await present(ada, cleo)
     expect(sessions.count).toBe(1)
+  })
+
+  test('does not begin after a restart under those who stopped it, but when they had left', async () => {
+    const { present, stop, parts, sessions } = await setup()
+    await present(ada, bert)
+    await stop()
+    const second = await setup(undefined, false, { store: parts.store })
+    second.gateway.present = [ada, bert]
+    await second.autoStart.begin([guild])
+    await second.present(ada, bert, cleo)
+    expect([sessions.count, second.sessions.count]).toEqual([0, 0])
+    await second.present(ada)
+    const third = await setup(undefined, false, { store: parts.store })
+    third.gateway.present = [ada, bert]
+    await third.autoStart.begin([guild])
+    expect(third.sessions.count).toBe(1)
+  })
+
+  test('begins after a restart that ended what nobody had stopped', async () => {
+    const { autoStart, clock, present, parts, sessions } = await setup()
+    await present(ada, bert)
+    autoStart.close()
+    const drained = sessions.drain(verbatim('I am shutting down.'))
+    await clock.run(20_000, 500)
+    await drained
+    // Too long ago to be taken up again.
+    await parts.store.end((await parts.store.unended())[0]?.id ?? sessionId(''), clock.wall(), 'x')
+    const second = await setup(undefined, false, { store: parts.store })
+    second.gateway.present = [ada, bert]
+    await second.autoStart.begin([guild])
+    expect(second.sessions.count).toBe(1)
+  })
+
+  test('tells only in the room’s own chat who would read along elsewhere', async () => {
+    const { present, tellings } = await setup(undefined, true, {
+      checkPlaces: async () => {
+        throw new ReadersError(verbatim('Bob would read it.'))
+      },
+    })
+    await present(ada, bert)
+    expect(tellings).toEqual([{ channels: [room], text: expect.stringContaining('Bob would read it.') }])
   })
 
   test('begins when a session elsewhere is over', async () => {

@@ -152,6 +152,7 @@ describe.each(allWords.map((words) => ({ locale: words.locale, words })))('in $l
       settings: parts.settings,
       gateway,
       localeOf: parts.localeOf,
+      store: parts.store,
       roomName: () => 'The Table',
       tellChannel: (_, __, text) => tellings.push(text),
       clock,

@@ -29,6 +29,9 @@ async function stage(first = text) {
   const shut = new Set<ChannelId>()
   const sinks: { readonly channel: ChannelId; readonly sink: PaperSink }[] = []
   const news: string[] = []
+  const holds: string[] = []
+  /** A channel opens when this is there. */
+  const opening: { after: Promise<void> } = { after: Promise.resolve() }
   /** What is in the journal and in no message. */
   const unposted: UnpostedLine[] = []
   const outbox: Outbox = {
@@ -49,13 +52,15 @@ async function stage(first = text) {
     clock,
     log: createLog('silent'),
     openSink: async (request) => {
+      await opening.after
       if (shut.has(request.channel)) throw new UserError(verbatim('I may not write there.'))
       const sink = new PaperSink(request.shut)
       sink.recover = async () => {
         for (const line of await request.outbox.unposted())
           if (line.kind === 'turn') sink.final(line.turn, line.line)
       }
-      sinks.push({ channel: request.channel, sink })
+      const nth = sinks.push({ channel: request.channel, sink }) - 1
+      Object.assign(sink, { hold: (held: boolean) => holds.push(`${nth} ${held}`) })
       return sink
     },
   })
@@ -79,7 +84,7 @@ async function stage(first = text) {
     if (!found) throw new Error('no sink')
     return found
   }
-  return { clock, shut, target, begin, say, shown, sink, news, unposted, sinks }
+  return { clock, shut, target, begin, say, shown, sink, news, holds, opening, unposted, sinks }
 }
 
 describe('where a session posts', () => {
@@ -153,6 +158,87 @@ describe('when the channel is deleted', () => {
     target.changed(text, 'deleted')
     await clock.run(100)
     expect(news.at(-1)).toBe('moved 11')
+  })
+})
+
+describe('when people read along who are not to', () => {
+  test('it goes on in the chat of the voice channel, with what was not posted, and says so', async () => {
+    const { clock, target, begin, say, shown, news, sink } = await stage()
+    await begin()
+    say('one')
+    target.hold(true)
+    target.leaked()
+    expect(sink(0).closed).toBe(true)
+    target.hold(false)
+    say('two')
+    await clock.run(100)
+    say('three')
+    expect(shown()).toEqual([
+      ['12', 'Ada: one'],
+      [
+        '11',
+        'Ada: two',
+        expect.stringMatching(/^People who cannot see this .*: I go on here\.$/),
+        'Ada: three',
+      ],
+    ])
+    expect([news, target.channel]).toEqual([['moved 11'], '11'])
+    target.leaked()
+    expect(news).toEqual(['moved 11'])
+  })
+
+  test('and the chat is closed, the session is to end, and nothing more is posted where they read', async () => {
+    const { clock, shut, target, begin, say, shown, news } = await stage()
+    await begin()
+    shut.add(chat)
+    target.leaked()
+    say('one')
+    await clock.run(100)
+    await target.farewell('Transcription ended.')
+    await target.flush()
+    target.close()
+    expect(news).toEqual(['moved 11', expect.stringMatching(/^lost People who cannot see the voice channel/)])
+    expect([shown(), target.channel, clock.pending]).toEqual([[['12']], '11', 0])
+  })
+
+  test('while the channel is closed, it is not waited for any longer', async () => {
+    const { clock, shut, target, begin, shown, sink } = await stage()
+    await begin()
+    shut.add(text)
+    sink(0).shut({ kind: 'closed', reason: verbatim('No.') })
+    target.leaked()
+    shut.clear()
+    await clock.run(20_000, 1_000)
+    expect([shown().length, target.channel, clock.pending]).toEqual([2, '11', 0])
+  })
+
+  test('what is waited for until all is shown is shown in that chat', async () => {
+    const { target, begin, shown, sink, opening } = await stage()
+    await begin()
+    const first = Promise.withResolvers<void>()
+    sink(0).flush = () => first.promise
+    const flushed = target.flush()
+    await null
+    const chatOpens = Promise.withResolvers<void>()
+    opening.after = chatOpens.promise
+    target.leaked()
+    first.resolve()
+    setImmediate(chatOpens.resolve)
+    await flushed
+    expect(shown()[1]?.[0]).toBe('11')
+    target.close()
+  })
+
+  test('what it is held for goes on to a sink that opens meanwhile', async () => {
+    const { clock, shut, target, begin, sink, holds } = await stage()
+    await begin()
+    target.hold(true)
+    shut.add(text)
+    sink(0).shut({ kind: 'closed', reason: verbatim('No.') })
+    shut.clear()
+    await clock.run(10_000, 1_000)
+    target.hold(false)
+    expect(holds).toEqual(['0 true', '1 true', '1 false'])
   })
 })
 

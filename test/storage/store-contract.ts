@@ -679,6 +679,26 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
       })
     })
 
+    test('who may read a session is kept where it is everybody', async () => {
+      const [everybody, room] = [record('open', { readers: 'everybody' }), record('closed')]
+      await store.begin(everybody)
+      await store.begin(room)
+      await reopened()
+      expect(await store.unended()).toEqual([everybody, room])
+    })
+
+    test('in which guilds none is to begin by itself is kept until it is taken back, or the guild is deleted', async () => {
+      await store.keepAutoStartDone(GUILD, true)
+      await store.keepAutoStartDone(GUILD, true)
+      await store.keepAutoStartDone(OTHER_GUILD, true)
+      await reopened()
+      expect(await store.autoStartsDone()).toEqual([GUILD, OTHER_GUILD])
+      await store.keepAutoStartDone(GUILD, false)
+      expect(await store.autoStartsDone()).toEqual([OTHER_GUILD])
+      await store.deleteGuild(OTHER_GUILD)
+      expect(await store.autoStartsDone()).toEqual([])
+    })
+
     describe("a guild's settings", () => {
       const chosen = async (guild = GUILD) => Object.fromEntries(await store.guildSettings(guild))
 

@@ -38,6 +38,8 @@ export interface CaptionPosterOptions {
   readonly shut: (why: Shut) => void
   /** Called for every message shown. */
   readonly shown: () => void
+  /** Called when a message was taken back because this person's words stood in it. */
+  readonly recalled: (speaker: SpeakerId) => void
   /** Called once when the sink is closed. */
   readonly closed: () => void
   /** Unique in the bot's life; the nonces begin with it. At most 16 characters. */
@@ -78,6 +80,8 @@ export class CaptionPoster implements CaptionSink {
   readonly #unsettled: PendingPost[] = []
   /** Lines of an earlier sink that this one has taken over. */
   readonly #recovered = new Set<LineId>()
+  /** Whose words were dropped since the message that is under way was made. */
+  readonly #dropped = new Set<SpeakerId>()
   /** What comes while the outbox is being read; null: it is not. */
   #held: Held[] | null = null
   #state: State = { kind: 'idle' }
@@ -124,9 +128,15 @@ export class CaptionPoster implements CaptionSink {
     this.#live = live ? this.#options.makeLive() : null
   }
 
+  hold(held: boolean): void {
+    this.#options.pace.hold(held)
+  }
+
   drop(speaker: SpeakerId): void {
     this.#live?.drop(speaker)
     this.#queue.drop(speaker)
+    // What is on its way cannot be held: it is taken back as soon as it is there.
+    if (this.#state.kind === 'busy') this.#dropped.add(speaker)
     this.#held = this.#held?.filter((held) => held.speaker !== speaker) ?? null
   }
 
@@ -229,6 +239,7 @@ export class CaptionPoster implements CaptionSink {
       if (this.#queue.empty) return this.#settle({ kind: 'idle' })
       await pace.calm(budget)
       const persona = await mask.ready()
+      this.#dropped.clear()
       const message =
         this.#overflow() ?? this.#queue.take({ free: budget.free, personas: persona?.free ?? 0 })
       if (message !== null) await this.#post(message, persona?.webhook ?? null)
@@ -237,7 +248,7 @@ export class CaptionPoster implements CaptionSink {
 
   async #post(message: CaptionMessage, webhook: string | null): Promise<void> {
     const { sender } = this.#options
-    const { speaker } = message
+    const { speaker, voices } = message
     const persona =
       speaker === null || webhook === null
         ? null
@@ -245,10 +256,21 @@ export class CaptionPoster implements CaptionSink {
     const post = this.#outgoing({ ...message, persona })
     const instead =
       speaker === null ? message.apart : [{ ...message, content: unmasked(message.content, speaker) }]
-    const outcome = await sender.send(post, instead.length > 0)
-    if (outcome.kind !== 'unfit') return this.#came(post, outcome)
+    const wanted = () => this.#areWanted(voices)
+    const outcome = await sender.send(post, { divisible: instead.length > 0, wanted })
+    if (outcome.kind === 'recalled') this.#tellRecalled(voices)
+    else if (outcome.kind !== 'unfit') return this.#came(post, outcome)
     // What comes of one does not keep the others from being read.
-    for (const each of instead) if (this.#state.kind === 'busy') await this.#postBare(each)
+    for (const each of instead)
+      if (this.#state.kind === 'busy' && this.#areWanted(each.voices)) await this.#postBare(each)
+  }
+
+  #areWanted(voices: readonly SpeakerId[]): boolean {
+    return !voices.some((voice) => this.#dropped.has(voice))
+  }
+
+  #tellRecalled(voices: readonly SpeakerId[]): void {
+    for (const voice of voices) if (this.#dropped.has(voice)) this.#options.recalled(voice)
   }
 
   async #settleLeft(post: PendingPost): Promise<void> {
@@ -256,13 +278,17 @@ export class CaptionPoster implements CaptionSink {
     if (outcome.kind !== 'unfit') return this.#came(post, outcome)
     const { persona, content, parts } = post
     const bare = persona === null ? content : unmasked(content, { id: '', name: persona.name })
-    await this.#postBare({ content: bare, parts })
+    await this.#postBare({ content: bare, voices: [], parts })
   }
 
   /** As the bot's own message what could not be shown in another way. */
-  async #postBare({ content, parts }: Pick<OutgoingPost, 'content' | 'parts'>): Promise<void> {
+  async #postBare(message: Pick<CaptionMessage, 'content' | 'voices' | 'parts'>): Promise<void> {
+    const { content, voices, parts } = message
     const post = this.#outgoing({ content, parts, persona: null })
-    await this.#came(post, await this.#options.sender.send(post))
+    const wanted = () => this.#areWanted(voices)
+    const outcome = await this.#options.sender.send(post, { divisible: false, wanted })
+    if (outcome.kind === 'recalled') this.#tellRecalled(voices)
+    else await this.#came(post, outcome)
   }
 
   #outgoing({ content, parts, persona }: Pick<OutgoingPost, 'content' | 'parts' | 'persona'>): OutgoingPost {
@@ -290,6 +316,7 @@ export class CaptionPoster implements CaptionSink {
       case 'shut':
         return this.#shut(outcome.why)
       case 'unfit':
+      case 'recalled':
       case 'stopped':
         return
     }
@@ -318,7 +345,7 @@ export class CaptionPoster implements CaptionSink {
     this.#droppedTold = this.#queue.dropped
     this.#options.log.warn('captions dropped', { paragraphs: missing })
     const content = smallPrint(this.#options.words.posts.missing.overflow(missing))
-    return { speaker: null, content, parts: [], apart: [] }
+    return { speaker: null, content, voices: [], parts: [], apart: [] }
   }
 
   #settle(state: State): void {

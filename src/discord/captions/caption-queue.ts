@@ -36,6 +36,8 @@ export interface Paragraph {
 export interface CaptionMessage {
   readonly speaker: Speaker | null
   readonly content: string
+  /** Whose words stand in it. */
+  readonly voices: readonly SpeakerId[]
   readonly parts: readonly PostPart[]
   /** The lines of several that share it, each as a message of the bot's own; none where it holds one. */
   readonly apart: readonly CaptionMessage[]
@@ -106,7 +108,7 @@ export class CaptionQueue {
     if (taken.length > 1) return merged(taken.map(plainOf))
     const { speaker, above, words, parts } = only
     return speaker !== null && personas > 0
-      ? { speaker, content: above + words, parts, apart: [] }
+      ? { speaker, content: above + words, voices: [speaker.id], parts, apart: [] }
       : plainOf(only)
   }
 
@@ -172,6 +174,7 @@ const lengthOf = (paragraph: Paragraph): number =>
 const plainOf = (taken: Taken): CaptionMessage => ({
   speaker: null,
   content: headOf(taken) + taken.words,
+  voices: taken.speaker === null ? [] : [taken.speaker.id],
   parts: taken.parts,
   apart: [],
 })
@@ -179,6 +182,7 @@ const plainOf = (taken: Taken): CaptionMessage => ({
 const merged = (apart: readonly CaptionMessage[]): CaptionMessage => ({
   speaker: null,
   content: apart.map(({ content }) => content).join('\n'),
+  voices: [...new Set(apart.flatMap(({ voices }) => voices))],
   parts: apart.flatMap(({ parts }) => parts),
   apart,
 })

@@ -3,10 +3,11 @@ import type { ChannelId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Shut } from '../../session/ports.ts'
 import type { OutgoingPost, PendingPost } from '../../session/store.ts'
-import { answerOf, postFailure, refusesName } from '../rest-failure.ts'
+import { answerOf, postFailure, refusesName, restFailure } from '../rest-failure.ts'
 import type { ChannelMessages } from './channel-messages.ts'
 import type { OutboxDesk, Ticket } from './outbox-desk.ts'
 import { KNOWN, type OutboxLookup } from './outbox-lookup.ts'
+import { patiently } from './patience.ts'
 import type { PersonaMask } from './persona-mask.ts'
 import type { Personas } from './personas.ts'
 import type { PostBudget } from './post-budget.ts'
@@ -18,12 +19,12 @@ const NONCE_MS = 120_000
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const
 
 /**
- * What came of a message. `lost`: nobody can know whether it is shown. `unfit`: it was not shown, and cannot be as it
- * is, under a persona or as one message; its words are to be posted otherwise. `stopped`: left in the outbox, because
- * the sink was closed.
+ * What came of a message. `lost`: nobody can know whether it is shown. `unfit`: it is not shown, and cannot be as it
+ * is, under a persona or as one message; its words are to be posted otherwise. `recalled`: it is not shown, or not any
+ * more, since somebody's words in it are not wanted. `stopped`: left in the outbox, because the sink was closed.
  */
 export type Outcome =
-  | { readonly kind: 'shown' | 'refused' | 'lost' | 'unfit' | 'stopped' }
+  | { readonly kind: 'shown' | 'refused' | 'lost' | 'unfit' | 'recalled' | 'stopped' }
   | { readonly kind: 'shut'; readonly why: Shut }
 
 export interface CaptionSenderOptions {
@@ -40,16 +41,25 @@ export interface CaptionSenderOptions {
   readonly log: Log
 }
 
+export interface Sending {
+  /** Where Discord does not take it as it is, its words can be posted otherwise. */
+  readonly divisible: boolean
+  /** Whether it is still to be shown: somebody may not want to be heard any more while it is under way. */
+  readonly wanted: () => boolean
+}
+
 /** A message on its way; `unsure`: an attempt was made of which nobody knows what became. */
 interface Errand {
   readonly post: OutgoingPost
   readonly ticket: Ticket
   /** Wall time of the first attempt. */
   readonly at: number
-  /** Where Discord does not take it, its words can be posted otherwise. */
   readonly divisible: boolean
+  readonly wanted: () => boolean
   unsure: boolean
 }
+
+const WHOLE: Sending = { divisible: false, wanted: () => true }
 
 /**
  * Gets one message into the channel, exactly once. The bot's own messages are repeated under their nonce as long as
@@ -69,18 +79,18 @@ export class CaptionSender {
     for (const message of await desk.shown(KNOWN)) lookup.know(message)
   }
 
-  /** Sends a message that was never sent. `divisible`: where Discord does not take it, it can be posted in pieces. */
-  async send(post: OutgoingPost, divisible = false): Promise<Outcome> {
+  /** Sends a message that was never sent. What is not wanted any more by the time it is shown is taken back. */
+  async send(post: OutgoingPost, sending: Sending = WHOLE): Promise<Outcome> {
     const { desk, clock, pace } = this.#options
     if (!(await this.#canMask(post))) return { kind: 'unfit' }
     const ticket = await desk.begin(post)
     if (pace.stopped) return this.#untouched(ticket)
-    return this.#deliver({ post, ticket, at: clock.wall(), divisible, unsure: false })
+    return this.#deliver({ post, ticket, at: clock.wall(), ...sending, unsure: false })
   }
 
   /** Settles a message that an earlier sink left: nobody knows whether it is shown. */
   settle(post: PendingPost): Promise<Outcome> {
-    return this.#deliver({ post, ticket: post.id, at: post.at, divisible: false, unsure: true })
+    return this.#deliver({ post, ticket: post.id, at: post.at, ...WHOLE, unsure: true })
   }
 
   async #deliver(errand: Errand): Promise<Outcome> {
@@ -106,13 +116,14 @@ export class CaptionSender {
     const { clock } = this.#options
     const byNonce = errand.post.persona === null && clock.wall() - errand.at < NONCE_MS
     try {
-      if (errand.unsure && !byNonce) {
+      if (errand.unsure && !(byNonce && errand.wanted())) {
         const settled = await this.#look(errand)
         if (settled !== null) return settled
       }
       if (!(await this.#canMask(errand.post))) return this.#unfit(errand)
       const message = await this.#request(errand)
-      return message === null ? AGAIN : this.#shown(errand, message)
+      if (message !== null) return await this.#shown(errand, message)
+      return errand.unsure || errand.wanted() ? AGAIN : await this.#recalled(errand)
     } catch (error) {
       return this.#failed(errand, error)
     }
@@ -133,12 +144,12 @@ export class CaptionSender {
     return { kind: 'lost' }
   }
 
-  /** The message's id; null: closed before it was sent. */
-  async #request({ post }: Errand): Promise<string | null> {
+  /** The message's id; null: closed, or not wanted any more, before it was sent. */
+  async #request({ post, wanted }: Errand): Promise<string | null> {
     const { budget, pace, personas, messages, thread } = this.#options
     const { persona, content, nonce } = post
     await pace.affordable(budget)
-    if (pace.stopped) return null
+    if (pace.stopped || !wanted()) return null
     const bound = persona === null ? null : personas.budget
     const ask = () =>
       pace.request((signal) =>
@@ -153,7 +164,33 @@ export class CaptionSender {
     const { desk, lookup } = this.#options
     lookup.know(message)
     await desk.posted(errand.ticket, message)
-    return { kind: 'shown' }
+    // Where it cannot be taken back, the record goes on knowing where it stands: its author can still have it removed.
+    return errand.wanted() || !(await this.#takeBack(errand.post, message))
+      ? { kind: 'shown' }
+      : this.#recalled(errand)
+  }
+
+  /** Whether it is gone. */
+  async #takeBack({ persona }: OutgoingPost, message: string): Promise<boolean> {
+    const { clock, messages, personas, thread, log } = this.#options
+    try {
+      await patiently(clock, async () => {
+        const removed = persona !== null && (await personas.remove(persona.webhook, message, thread))
+        if (!removed) await messages.remove(message)
+      })
+      log.info('caption taken back')
+      return true
+    } catch (error) {
+      // Somebody was quicker.
+      if (postFailure(error).kind === 'gone') return true
+      log.warn('caption not taken back', { failure: restFailure(error), ...answerOf(error) })
+      return false
+    }
+  }
+
+  async #recalled(errand: Errand): Promise<Outcome> {
+    await this.#options.desk.withdrawn(errand.ticket)
+    return { kind: 'recalled' }
   }
 
   async #unfit(errand: Errand): Promise<Outcome> {

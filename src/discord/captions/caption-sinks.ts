@@ -125,6 +125,7 @@ export class CaptionSinks {
       shown: () => {
         this.posts.captions += 1
       },
+      recalled: (speaker) => request.recalled?.(speaker),
       closed: () => this.#open.delete(poster),
     })
     this.#open.set(poster, channel)
@@ -150,6 +151,7 @@ export class CaptionSinks {
         await messages.edit(message, mentions.in(content))
         this.posts.panels += 1
       },
+      remove: (message) => messages.remove(message),
     })
   }
 

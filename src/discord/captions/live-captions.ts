@@ -153,7 +153,8 @@ export class LiveCaptions {
   }
 
   #mayAsk(what: Due): boolean {
-    const { budget, edits } = this.#options
+    const { budget, edits, pace } = this.#options
+    if (pace.held && (what === 'post' || what === 'edit')) return false
     // Discord counts edits and deletions apart from messages: they take no final's place.
     if (what === 'post') return !budget.pressed && budget.free > LEFT_TO_FINALS
     return what !== 'edit' || edits.free > 0

@@ -7,10 +7,10 @@ import {
   PermissionFlagsBits,
 } from 'discord.js'
 import { UserError } from '../../base/errors.ts'
-import { type ChannelId, channelId } from '../../base/ids.ts'
+import { type ChannelId, channelId, type SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import { noticeRows } from '../../session/consent/consent-notice.ts'
-import type { NoticeRequest } from '../../session/ports.ts'
+import type { NoticeRequest, Reaches } from '../../session/ports.ts'
 import type { Speaker } from '../../transcript/turn.ts'
 import { type Saying, together } from '../../wording/words.ts'
 import { ChannelMessages } from '../captions/channel-messages.ts'
@@ -63,15 +63,31 @@ export async function postNotice(
   }
 }
 
+/** Whether a notice for this person could stand with the lines, or in the room's own chat. */
+export function reaches(client: Client, { ref, channel, person }: Parameters<Reaches>[0]): boolean {
+  const guild = client.guilds.cache.get(ref.guild)
+  const me = guild?.members.me
+  if (!guild?.available || !me) return false
+  const target = guild.channels.cache.get(channel)
+  if (channel !== channelId(ref.room) && target?.isTextBased() && isReadBy(target, person)) return true
+  try {
+    checkCaptionChannel(guild.channels.cache.get(ref.room), me)
+    return true
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return false
+  }
+}
+
 /** A thread is read by those who read its channel; a private one by who was added to it, which is not told. */
 function canAllRead(channel: GuildTextBasedChannel, people: readonly Speaker[]): boolean {
+  return people.filter(({ bot }) => !bot).every(({ id }) => isReadBy(channel, id))
+}
+
+function isReadBy(channel: GuildTextBasedChannel, person: SpeakerId): boolean {
   if (channel.type === ChannelType.PrivateThread) return false
-  return people
-    .filter(({ bot }) => !bot)
-    .every(({ id }) => {
-      const member = channel.guild.members.cache.get(id)
-      return member !== undefined && channel.permissionsFor(member)?.has(READING) === true
-    })
+  const member = channel.guild.members.cache.get(person)
+  return member !== undefined && channel.permissionsFor(member)?.has(READING) === true
 }
 
 async function checkChat(guild: Guild, chat: ChannelId, channel: ChannelId): Promise<void> {

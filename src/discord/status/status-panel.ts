@@ -4,6 +4,7 @@ import type { MonotonicMs } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { SessionStatus, StatusBoard } from '../../session/status.ts'
 import type { Words } from '../../wording/words.ts'
+import { patiently } from '../captions/patience.ts'
 import type { PostBudget, Seat } from '../captions/post-budget.ts'
 import { answerOf, restFailure } from '../rest-failure.ts'
 import { statusText } from './status-text.ts'
@@ -24,6 +25,7 @@ export interface StatusPanelOptions {
   /** Makes the message; answers its id. Rejects as discord.js's REST does. */
   readonly post: (content: string) => Promise<string>
   readonly edit: (message: string, content: string) => Promise<void>
+  readonly remove: (message: string) => Promise<void>
   readonly budget: PostBudget
   /** In the language that the guild is written to. */
   readonly words: Words
@@ -73,6 +75,19 @@ export class StatusPanel implements StatusBoard {
       await this.#underWay
     }
     this.#options.budget.leave(this.#seat)
+  }
+
+  async abandon(): Promise<void> {
+    if (this.#state === 'closed') return
+    const { budget, remove, clock, log } = this.#options
+    this.#state = 'closed'
+    await this.#underWay
+    budget.leave(this.#seat)
+    const message = this.#message
+    if (message === null) return
+    await patiently(clock, () => remove(message)).catch((error: unknown) =>
+      log.warn('status panel not taken away', { ...answerOf(error), failure: restFailure(error) }),
+    )
   }
 
   get #mayAsk(): boolean {

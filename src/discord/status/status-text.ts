@@ -13,6 +13,7 @@ const ORDER: readonly SpeakerState[] = [
   'behind',
   'hearing',
   'silent',
+  'untold',
   'unasked',
   'opted-out',
 ]
@@ -111,6 +112,8 @@ function stateText({ state, sinceMs, lagMs }: SpeakerStatus, status: SessionStat
       return states.behind(since, delay(lagMs, words))
     case 'unasked':
       return states.unasked
+    case 'untold':
+      return states.untold
     case 'opted-out':
       return states.optedOut
     case 'lost':

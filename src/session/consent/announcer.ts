@@ -15,6 +15,10 @@ export interface AnnouncerOptions {
   readonly post: PostNotice
   /** In the language that the guild is written to. */
   readonly words: Words
+  /** Whether a notice that is posted now stands where this person can read it, as far as one knows. */
+  readonly reaches: (channel: ChannelId, speaker: Speaker) => boolean
+  /** Whether this person is heard has changed: they were told, or cannot be. */
+  readonly changed: (speaker: Speaker) => void
   /** What is told: which engine it is now, how long text is kept, and where it goes. */
   readonly facts: () => Pick<Notice, 'engine' | 'keptDays'> & { readonly channel: ChannelId }
   readonly nowMs: () => SessionMs
@@ -27,12 +31,18 @@ export interface AnnouncerOptions {
 
 /** How many of those who came late are named in one line. */
 const NAMED = 10
+/** How often it is looked whether those who wait to be told can be reached. */
+const LOOK_MS = 1_000
 
 /** Tells the people in a room that they are listened to: all of them at the start, those who come later when they come. */
 export class Announcer {
   readonly #options: AnnouncerOptions
   readonly #late = new LateComers()
   #begun = false
+  readonly #here = new Set<SpeakerId>()
+  #nextLookMs: SessionMs = Number.NEGATIVE_INFINITY
+  /** What those have to be told who could not be told so far. */
+  #owed: 'late' | 'changed' = 'late'
 
   constructor(options: AnnouncerOptions) {
     this.#options = options
@@ -46,15 +56,28 @@ export class Announcer {
 
   /** An earlier run of the session told these. */
   goOn(told: Iterable<SpeakerId>): void {
-    this.#late.told(told)
+    const ids = [...told]
+    this.#late.told(ids)
+    for (const id of ids) this.#here.add(id)
     this.#begun = true
+    // Some may have come while the others were being told.
+    this.#look()
   }
 
   came(speaker: Speaker): void {
+    this.#here.add(speaker.id)
     this.#late.came(speaker)
+    this.#nextLookMs = Number.NEGATIVE_INFINITY
+    if (this.#begun) this.#look()
+  }
+
+  /** Whether somebody cannot be told that they are heard, and so is not to be. */
+  isOutOfReach(id: SpeakerId): boolean {
+    return this.#late.isOutOfReach(id)
   }
 
   left(id: SpeakerId): void {
+    this.#here.delete(id)
     this.#late.left(id)
   }
 
@@ -62,11 +85,17 @@ export class Announcer {
   tick(): void {
     if (!this.#begun) return
     const { consent, nowMs } = this.#options
+    if (nowMs() < this.#nextLookMs) return
+    this.#nextLookMs = nowMs() + LOOK_MS
+    this.#look()
+    const all = this.#late.due(nowMs(), this.#reaches)
     // Who opted out before needs no telling: nothing of theirs is heard.
-    const due = this.#late.due(nowMs()).filter((speaker) => consent.standing(speaker) !== 'opted-out')
+    const due = all.filter((speaker) => consent.standing(speaker) !== 'opted-out')
+    this.#late.told(all.filter((speaker) => !due.includes(speaker)).map(({ id }) => id))
     if (due.length === 0) return
     const names = due.slice(0, NAMED).map(({ name }) => name)
-    this.#tell({ kind: 'late', names, more: due.length - names.length }, due)
+    const late = { kind: 'late', names, more: due.length - names.length } as const
+    this.#tell(this.#owed === 'late' ? late : { kind: 'changed' }, due)
   }
 
   /** Another rule holds from now on. */
@@ -74,13 +103,42 @@ export class Announcer {
     if (this.#begun) this.#tell({ kind: 'changed' }, people)
   }
 
+  readonly #reaches = (speaker: Speaker): boolean =>
+    this.#options.reaches(this.#options.facts().channel, speaker)
+
+  #look(): void {
+    const { consent } = this.#options
+    const lost = this.#late.look(this.#reaches).filter((speaker) => consent.hears(speaker))
+    if (lost.length > 0) this.#unheard(lost)
+  }
+
   #tell(occasion: Occasion, people: readonly Speaker[]): void {
-    const { event, log } = this.#options
-    this.#post(occasion, people).catch((error: unknown) => {
-      if (error instanceof UserError) log.warn('people not told', { people: people.length })
-      else log.error('people not told', error, { people: people.length })
-      event(({ session }) => session.events.notTold)
-    })
+    const { changed, log } = this.#options
+    this.#post(occasion, people).then(
+      () => {
+        const waited = people.filter(({ id }) => this.#late.isOutOfReach(id))
+        this.#owed = 'late'
+        this.#late.told(people.map(({ id }) => id))
+        for (const speaker of waited) changed(speaker)
+      },
+      (error: unknown) => {
+        if (error instanceof UserError) log.warn('people not told', { people: people.length })
+        else log.error('people not told', error, { people: people.length })
+        if (occasion.kind === 'changed') this.#owed = 'changed'
+        const here = people.filter(({ id, bot }) => !bot && this.#here.has(id))
+        const fresh = here.filter(({ id }) => !this.#late.isOutOfReach(id))
+        this.#late.failed(here)
+        if (fresh.length > 0) this.#unheard(fresh)
+      },
+    )
+  }
+
+  /** Nobody is heard without being told. */
+  #unheard(people: readonly Speaker[]): void {
+    const { changed, event } = this.#options
+    event(({ session }) => session.events.notTold)
+    // Within the call: not one packet more.
+    for (const speaker of people) changed(speaker)
   }
 
   async #post(occasion: Occasion, people: readonly Speaker[]): Promise<void> {

@@ -15,7 +15,7 @@ interface Line {
 /** Somebody in the room whom nobody is to hear. */
 export interface Unheard {
   readonly speaker: Speaker
-  readonly state: 'opted-out' | 'unasked'
+  readonly state: 'opted-out' | 'unasked' | 'untold'
 }
 
 interface Surroundings {

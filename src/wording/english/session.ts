@@ -75,6 +75,9 @@ export const session = {
     deleted: 'The text channel was deleted.',
     deletedWithoutChat: 'The text channel was deleted, and I may not write in the chat of the voice channel.',
     goOnHere: 'The text channel was deleted: I go on here.',
+    readersGoOnHere: 'People who cannot see this voice channel can read the text channel now: I go on here.',
+    readersWithoutChat:
+      'People who cannot see the voice channel can read the text channel now, and I may not write in the chat of the voice channel.',
   },
   /** What keeps what is said from being kept. */
   record: {
@@ -91,6 +94,8 @@ export const session = {
     notHeard: (length: string, cause: string) => `not heard for ${length}: ${cause}`,
     nobodyHeard: (length: string, cause: string) => `nobody was heard for ${length}: ${cause}`,
     moved: 'the text channel was deleted; it goes on in another',
+    movedForReaders:
+      'the text channel can be read by people who cannot see the voice channel; it goes on in another',
     closed: 'the text channel is closed to me',
     notTold: 'not everybody could be told who is heard',
   },

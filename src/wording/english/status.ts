@@ -42,6 +42,7 @@ export const status = {
     behind: (since: string, delay: string) =>
       `heard, but speech recognition is late since ${since}: by ${delay}`,
     unasked: 'did not agree to be heard; not listened to',
+    untold: 'not listened to: I cannot tell them of it where they can read it',
     optedOut: 'opted out; not listened to',
     lost: (since: string) => `not heard since ${since}, although Discord shows them speaking`,
   },

@@ -49,7 +49,7 @@ export const answers: Words['answers'] = {
     none: 'Es gibt hier kein Transkript eines Sprachkanals, den du sehen kannst.',
     notThis:
       'Ein solches Transkript habe ich für dich nicht. Wähle eines von denen, die beim Tippen erscheinen.',
-    here: (room, begun) => `Hier ist das Transkript von **${room}**, begonnen ${begun}.`,
+    here: (room, begun) => `Hier ist das Transkript von **${room}**, begonnen am ${begun}.`,
     soFar: 'Es ist noch nicht zu Ende: Das ist der Stand bis jetzt.',
   },
   search: {
@@ -61,8 +61,7 @@ export const answers: Words['answers'] = {
     noSetting: 'Nenne auch die Einstellung, mit der Option „einstellung“.',
     notARoom: 'Wähle mit der Option „sprachkanal“ einen Sprachkanal: In anderen kann ich nicht zuhören.',
     unseen: 'Wähle einen Sprachkanal, den du selbst sehen kannst.',
-    byOptions:
-      'Auto-Start nimmt seine Kanäle aus den Optionen „sprachkanal“ und „textkanal“ dieses Befehls.',
+    byOptions: 'Auto-Start nimmt seine Kanäle aus den Optionen „sprachkanal“ und „textkanal“ dieses Befehls.',
     onlyAutoStart: 'Die Optionen „sprachkanal“ und „textkanal“ gehören zur Einstellung Auto-Start.',
   },
   privacy: {

@@ -59,7 +59,8 @@ export const commands: Words['commands'] = {
     },
     text: {
       name: 'textkanal',
-      description: 'Für Auto-Start: wohin ich dann schreibe; in den Chat des Sprachkanals, wenn du nichts angibst',
+      description:
+        'Für Auto-Start: wohin ich dann schreibe; in den Chat des Sprachkanals, wenn du nichts angibst',
     },
   },
   privacy: {
@@ -68,7 +69,8 @@ export const commands: Words['commands'] = {
   forget: {
     label: {
       name: 'vergessen',
-      description: 'Alles, was du auf diesem Server gesagt hast, aus meinem Bestand und meinen Nachrichten löschen',
+      description:
+        'Alles, was du auf diesem Server gesagt hast, aus meinem Bestand und meinen Nachrichten löschen',
     },
   },
   help: { label: { name: 'hilfe', description: 'In vier Zeilen sagen, wie man beginnt' } },

@@ -1,3 +1,4 @@
+import type { Words } from '../words.ts'
 import { answers } from './answers.ts'
 import { commands } from './commands.ts'
 import { consent } from './consent.ts'
@@ -13,8 +14,6 @@ import { spending } from './spending.ts'
 import { status } from './status.ts'
 import { store } from './store.ts'
 import { voice } from './voice.ts'
-
-import type { Words } from '../words.ts'
 
 export const german: Words = {
   locale: 'de',

@@ -6,7 +6,8 @@ const { count, list } = grammar('de')
 const people = (members: number): string => count(members, { one: '# Mitglied', other: '# Mitglieder' })
 
 /** Names of permissions are several words each: without quotes they would run into the sentence. */
-const quoted = (permissions: readonly string[]): string => list(Array.from(permissions, (name) => `„${name}“`))
+const quoted = (permissions: readonly string[]): string =>
+  list(Array.from(permissions, (name) => `„${name}“`))
 
 export const places: Words['places'] = {
   offline: 'Discord hat gerade keine Verbindung zu diesem Server. Versuch es in einer Minute noch einmal.',
@@ -30,8 +31,7 @@ export const places: Words['places'] = {
   grant: 'Erteile das mir oder meiner Rolle in den Einstellungen des Kanals unter „Berechtigungen“.',
   room: {
     unseen: 'Ich kann diesen Sprachkanal nicht sehen. Gib mir dort „Kanal ansehen“.',
-    stage:
-      'Stage-Kanäle werden nicht unterstützt: Ich kann nur in Sprachkanälen zuhören. Wähle einen davon.',
+    stage: 'Stage-Kanäle werden nicht unterstützt: Ich kann nur in Sprachkanälen zuhören. Wähle einen davon.',
     notVoice: (channel) => `${channel} ist kein Sprachkanal. Wähle einen Sprachkanal.`,
     timedOut: 'Ich habe auf diesem Server einen Timeout. Admins können ihn in der Mitgliederliste aufheben.',
     full: (channel) =>
@@ -64,7 +64,7 @@ export const places: Words['places'] = {
       `Ich kann den Kanal nicht sehen, zu dem ${thread} gehört. Gib mir dort „Kanal ansehen“.`,
     refused: (room, target) =>
       `Ich beginne nicht: Was in ${room} gesagt wird, könnten in ${target} Leute lesen, die ${room} nicht sehen können.`,
-    these: (who) => `Das wären: ${who.join('; ')}.`,
+    these: (who) => `Lesen könnten es: ${who.join('; ')}.`,
     privateThread:
       'Discord sagt mir nicht, wer in einem privaten Thread ist, also zählen alle, die seinen Kanal sehen.',
     instead: (room) =>

@@ -7,15 +7,13 @@ export const posts: Words['posts'] = {
   handout: 'Hier ist das Transkript. /transcribe export liefert diese Dateien noch einmal.',
   gap: {
     person: (name, length, cause) => `${name} war für ${length} nicht zu hören: ${cause}`,
-    personAt: (name, length, time, cause) =>
-      `${name} war um ${time} für ${length} nicht zu hören: ${cause}`,
+    personAt: (name, length, time, cause) => `${name} war um ${time} für ${length} nicht zu hören: ${cause}`,
     everybody: (length, cause) => `Für ${length} war niemand zu hören: ${cause}`,
     everybodyAt: (length, time, cause) => `Um ${time} war für ${length} niemand zu hören: ${cause}`,
   },
   missing: {
     refused: 'Hier fehlt eine Nachricht: Discord hat sie abgelehnt.',
-    unknown:
-      'Hier fehlt vielleicht eine Nachricht: Ich konnte nicht sehen, ob Discord sie gezeigt hatte.',
+    unknown: 'Hier fehlt vielleicht eine Nachricht: Ich konnte nicht sehen, ob Discord sie gezeigt hatte.',
     overflow: (lines) =>
       `${count(lines, { one: 'Hier fehlt # Zeile', other: 'Hier fehlen # Zeilen' })}: Zu lange ließen sich keine Nachrichten schreiben.`,
   },

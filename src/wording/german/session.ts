@@ -14,8 +14,7 @@ export const session: Words['session'] = {
     nothing: 'Auf diesem Server wird nichts transkribiert. Beginne mit /transcribe start.',
   },
   starters: {
-    room: (room) =>
-      `Geh zuerst in ${room}: Nur wer in einem Sprachkanal ist, kann mich dort zuhören lassen.`,
+    room: (room) => `Geh zuerst in ${room}: Nur wer in einem Sprachkanal ist, kann mich dort zuhören lassen.`,
     role: (role) =>
       `Nur Mitglieder mit ${role} oder „Server verwalten“ können mich auf diesem Server zuhören lassen. Bitte eines davon, mich zu starten.`,
     manage:
@@ -37,14 +36,16 @@ export const session: Words['session'] = {
   autoStop: {
     empty: (seconds) =>
       `${count(seconds, { one: '# Sekunde', other: '# Sekunden' })} lang war niemand im Sprachkanal.`,
-    quiet: (minutes) => `${count(minutes, { one: '# Minute', other: '# Minuten' })} lang hat niemand gesprochen.`,
+    quiet: (minutes) =>
+      `${count(minutes, { one: '# Minute', other: '# Minuten' })} lang hat niemand gesprochen.`,
   },
   ended: (reason) => `Transkription beendet: ${reason}`,
   summary: (length, turns, speakers) =>
     `Ich habe ${length} lang zugehört: ${count(turns, { one: '# Beitrag', other: '# Beiträge' })} von ${count(speakers, { one: '# Person', other: '# Personen' })}.`,
   restart: 'Ich werde neu gestartet; wenn ich wieder da bin, mache ich in diesem Transkript weiter.',
   shutdown: 'Ich werde gerade beendet.',
-  back: (length, from, to) => `Ich war ${length} lang weg, von ${from} bis ${to} UTC, und mache jetzt weiter.`,
+  back: (length, from, to) =>
+    `Ich war ${length} lang weg, von ${from} bis ${to} UTC, und mache jetzt weiter.`,
   notResumed: (since, reason) =>
     `Ich war ab ${since} UTC weg und mache mit diesem Transkript nicht weiter: ${reason} Mit /transcribe export ist es zu bekommen.`,
   whyNotResumed: {
@@ -66,6 +67,10 @@ export const session: Words['session'] = {
     deletedWithoutChat:
       'Der Textkanal wurde gelöscht, und im Chat des Sprachkanals darf ich nicht schreiben.',
     goOnHere: 'Der Textkanal wurde gelöscht: Ich mache hier weiter.',
+    readersGoOnHere:
+      'Leute, die diesen Sprachkanal nicht sehen können, können jetzt den Textkanal lesen: Ich mache hier weiter.',
+    readersWithoutChat:
+      'Leute, die den Sprachkanal nicht sehen können, können jetzt den Textkanal lesen, und im Chat des Sprachkanals darf ich nicht schreiben.',
   },
   record: {
     missing: (reason) => `Was jetzt gesagt wird, wird im Transkript fehlen. ${reason}`,
@@ -79,6 +84,8 @@ export const session: Words['session'] = {
     notHeard: (length, cause) => `für ${length} nicht zu hören: ${cause}`,
     nobodyHeard: (length, cause) => `für ${length} war niemand zu hören: ${cause}`,
     moved: 'der Textkanal wurde gelöscht; es geht in einem anderen weiter',
+    movedForReaders:
+      'den Textkanal können Leute lesen, die den Sprachkanal nicht sehen; es geht in einem anderen weiter',
     closed: 'der Textkanal ist für mich geschlossen',
     notTold: 'nicht allen konnte gesagt werden, wer gehört wird',
   },

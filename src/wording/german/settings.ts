@@ -40,7 +40,7 @@ export const settings: Words['settings'] = {
     any: 'any: das Modell findet sie heraus',
   },
   preset: {
-    title: 'Erkennen von Pausen',
+    title: 'Pausenerkennung',
     help: 'Wie schnell eine Pause eine Zeile beendet.',
     quick: 'quick: Zeilen kommen früher und sind kürzer',
     balanced: 'balanced: ausgewogen',
@@ -115,8 +115,7 @@ export const settings: Words['settings'] = {
     title: 'Auto-Start',
     help: 'Der Sprachkanal, in dem ich von selbst beginne, wenn zwei oder mehr Mitglieder darin sind.',
     typed: 'off, oder wähle die Kanäle mit den Optionen „sprachkanal“ und „textkanal“ dieses Befehls',
-    wrong:
-      'Möglich sind nur off oder die Kanäle, die die Optionen „sprachkanal“ und „textkanal“ nennen',
+    wrong: 'Möglich sind nur off oder die Kanäle, die die Optionen „sprachkanal“ und „textkanal“ nennen',
     shown: (room, channel) => `in ${room}, geschrieben wird in ${channel}`,
   },
   stopEmpty: {
@@ -131,8 +130,7 @@ export const settings: Words['settings'] = {
     title: 'Ende, wenn still',
     help: 'Wann ich von selbst aufhöre, während niemand spricht.',
     typed: (least, most) => `eine ganze Zahl von Minuten von ${least} bis ${most}, oder never`,
-    wrong: (least, most) =>
-      `Möglich ist nur eine ganze Zahl von Minuten von ${least} bis ${most} oder never`,
+    wrong: (least, most) => `Möglich ist nur eine ganze Zahl von Minuten von ${least} bis ${most} oder never`,
     after: (minutes) => count(minutes, { one: 'nach # Minute', other: 'nach # Minuten' }),
   },
   starters: {

@@ -62,7 +62,8 @@ export const speech: Words['speech'] = {
   sherpa: {
     none: (howTo) => `Es gibt kein lokales Sprachmodell: ${howTo}.`,
     unreadable: (howTo) => `Der Ordner des lokalen Sprachmodells ist nicht lesbar: ${howTo}.`,
-    incomplete: (missing, howTo) => `Das lokale Sprachmodell ist unvollständig (es fehlt: ${missing}): ${howTo}.`,
+    incomplete: (missing, howTo) =>
+      `Das lokale Sprachmodell ist unvollständig (es fehlt: ${missing}): ${howTo}.`,
     howTo:
       'Setze SPEECH_MODEL_DIR auf einen Ordner mit encoder, decoder, joiner und tokens.txt eines Streaming-Zipformers',
     fileUnreadable: (file) => `Die Datei ${file} des lokalen Sprachmodells ist nicht lesbar.`,
@@ -71,6 +72,6 @@ export const speech: Words['speech'] = {
     crashing: 'Die lokale Spracherkennung stürzt immer wieder ab.',
     closed: 'Die lokale Spracherkennung wurde beendet.',
     unloadable: 'Das lokale Sprachmodell ließ sich nicht laden.',
-    notLookedUp: 'Das lokale Sprachmodell war nicht aufzufinden.',
+    notLookedUp: 'Das lokale Sprachmodell ließ sich nicht prüfen.',
   },
 }

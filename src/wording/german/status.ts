@@ -35,6 +35,7 @@ export const status: Words['status'] = {
     behind: (since, delay) =>
       `wird gehört, aber die Spracherkennung hängt seit ${since} hinterher: um ${delay}`,
     unasked: 'hat nicht zugestimmt, gehört zu werden; ich höre nicht hin',
+    untold: 'wird nicht gehört: Ich kann es nicht dort sagen, wo es gelesen werden kann',
     optedOut: 'hat widersprochen; ich höre nicht hin',
     lost: (since) => `seit ${since} nicht zu hören, obwohl Discord Sprechen anzeigt`,
   },

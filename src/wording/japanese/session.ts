@@ -64,6 +64,10 @@ export const session: Words['session'] = {
     deleted: 'テキストチャンネルが削除されました。',
     deletedWithoutChat: 'テキストチャンネルが削除され、ボイスチャンネルのチャットには書き込めません。',
     goOnHere: 'テキストチャンネルが削除されたため、ここで続けます。',
+    readersGoOnHere:
+      'このボイスチャンネルが見えない人がテキストチャンネルを読めるようになったため、ここで続けます。',
+    readersWithoutChat:
+      'ボイスチャンネルが見えない人がテキストチャンネルを読めるようになり、ボイスチャンネルのチャットには書き込めません。',
   },
   record: {
     missing: (reason) => `今話されていることは、文字起こしの記録に残りません。${reason}`,
@@ -77,6 +81,8 @@ export const session: Words['session'] = {
     notHeard: (length, cause) => `${length}聞き取れませんでした：${cause}`,
     nobodyHeard: (length, cause) => `誰の声も${length}聞き取れませんでした：${cause}`,
     moved: 'テキストチャンネルが削除され、別のチャンネルで続けています',
+    movedForReaders:
+      'ボイスチャンネルが見えない人がテキストチャンネルを読めるようになり、別のチャンネルで続けています',
     closed: 'テキストチャンネルに書き込めません',
     notTold: '誰の声を聞き取るかを、全員には知らせられませんでした',
   },

@@ -32,6 +32,7 @@ export const status: Words['status'] = {
       `${since}から理解できません。音声がエンドツーエンドで暗号化されていて、鍵がありません`,
     behind: (since, delay) => `聞き取り中。ただし${since}から音声認識が${delay}遅れています`,
     unasked: '聞き取りに同意していません。聞き取っていません',
+    untold: '聞き取っていません。本人が読める場所で知らせることができません',
     optedOut: '聞き取りを拒否しています。聞き取っていません',
     lost: (since) => `${since}から聞こえません。Discordでは話しているように見えます`,
   },

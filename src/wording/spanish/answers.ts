@@ -14,7 +14,7 @@ export const answers: Words['answers'] = {
       '**A quién se escucha:** se avisa a todas las personas del canal de voz; quien no quiera que se le escuche lo dice con /transcribe privacy.',
     end: '**Terminar:** /transcribe stop entrega la transcripción en archivos; /transcribe export y /transcribe search la vuelven a encontrar, y /transcribe status dice cómo va.',
     settings:
-      '**Ajustes:** los miembros con el permiso Gestionar servidor cambian el motor, el idioma, el consentimiento y los costes con /transcribe settings.',
+      '**Ajustes:** los miembros con el permiso Gestionar servidor cambian el motor, el idioma, el consentimiento y los gastos con /transcribe settings.',
   },
   general: {
     elsewhere: 'Usa esto en un servidor del que yo sea miembro.',
@@ -22,8 +22,7 @@ export const answers: Words['answers'] = {
     unknownButton: 'Este botón es de otro momento. Vuelve a usar el comando.',
     shuttingDown: 'Me estoy apagando. Vuelve a intentarlo en un minuto.',
     wentWrong: 'Algo salió mal por mi parte. Quien me aloja encontrará la causa en mi registro.',
-    filesShutOut:
-      'Discord no aceptó los archivos. Vuelve a intentarlo en un minuto o pide un solo formato.',
+    filesShutOut: 'Discord no aceptó los archivos. Vuelve a intentarlo en un minuto o pide un solo formato.',
   },
   start: {
     noRoom: 'Entra primero en un canal de voz o indica uno con la opción «voz».',
@@ -52,7 +51,7 @@ export const answers: Words['answers'] = {
     soFar: 'Todavía no ha terminado: esto es lo registrado hasta ahora.',
   },
   search: {
-    place: (time) => `(en el minuto ${time} de la sesión)`,
+    place: (time) => `(${time} desde el inicio de la sesión)`,
     nothing: (words) => `No se encontró nada para «${words}» en canales de voz que puedas ver.`,
   },
   settings: {
@@ -90,7 +89,7 @@ export const answers: Words['answers'] = {
     yes: 'Borrar mis palabras',
     nothing: 'No guardo nada de lo que dijiste en este servidor.',
     removed: (turns, deleted, edited) =>
-      `Borrado: ${count(turns, { one: '# intervención', other: '# intervenciones' })} de lo que guardo, también en la búsqueda y en las exportaciones futuras; ${count(deleted, { one: '# mensaje eliminado', other: '# mensajes eliminados' })}, y tus palabras recortadas de ${messages(edited)} con las de otras personas.`,
+      `Borrado: ${count(turns, { one: '# intervención', other: '# intervenciones' })} de lo que guardo, también en la búsqueda y en las exportaciones futuras; ${count(deleted, { one: '# mensaje eliminado', other: '# mensajes eliminados' })}, y tus palabras, quitadas de ${messages(edited)} con palabras de otras personas.`,
     left: (left) =>
       `Sin borrar: ${messages(left)} que ya no puedo eliminar ni cambiar. Puede hacerlo quien pueda gestionar los mensajes allí:`,
     more: (n) => `… y ${figure(n)} más.`,

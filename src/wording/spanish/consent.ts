@@ -7,7 +7,7 @@ export const consent: Words['consent'] = {
   buttons: { agree: 'Aceptar', optOut: 'Excluirme' },
   notice: {
     started: (starter, room, engine, place) =>
-      `${starter} inició la transcripción de ${room}: lo que se dice allí se convierte en texto con ${engine} y se publica ${place}.`,
+      `${starter} puso en marcha la transcripción de ${room}: lo que se dice allí se convierte en texto con ${engine} y se publica ${place}.`,
     // One name or several: nothing here may have to agree with them.
     late: (names, engine, place) =>
       `Entrada en el canal de voz: ${names}. Lo que se dice en él se convierte en texto con ${engine} y se publica ${place}.`,
@@ -22,8 +22,7 @@ export const consent: Words['consent'] = {
   namesAndMore: (names, more) => list([...names, count(more, { other: '# más' })]),
   terms: {
     keptForever: 'El texto se guarda hasta que alguien de la administración lo borre.',
-    kept: (days) =>
-      count(days, { one: 'El texto se guarda un día.', other: 'El texto se guarda # días.' }),
+    kept: (days) => count(days, { one: 'El texto se guarda un día.', other: 'El texto se guarda # días.' }),
     notice:
       'Si no quieres que se te escuche, pulsa Excluirme o usa /transcribe privacy: entonces nada tuyo se descodifica ni se envía a ningún sitio.',
     ask: 'Solo se escucha a quienes pulsan Aceptar. Con Excluirme, o con /transcribe privacy, se anula. De las demás personas nada se descodifica ni se envía a ningún sitio.',

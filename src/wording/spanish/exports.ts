@@ -27,13 +27,13 @@ export const exports: Words['exports'] = {
   causes: {
     'engine-unavailable': 'no se pudo contactar con el reconocimiento de voz',
     'engine-overloaded': 'el reconocimiento de voz se quedó atrás',
-    'buffer-overflow': 'el reconocimiento de voz faltó durante demasiado tiempo',
+    'buffer-overflow': 'el reconocimiento de voz no estuvo disponible durante demasiado tiempo',
     'not-arrived': 'el sonido no llegó por la red',
     encrypted: 'el sonido llegó cifrado y no se pudo abrir',
-    soundless: 'Discord indicó que hablaba, pero no llegó ningún sonido',
+    soundless: 'según Discord, estaba hablando, pero no llegó ningún sonido',
     disconnected: 'se perdió la conexión con el servidor de voz de Discord',
-    restarted: 'me estaba reiniciando',
-    'not-running': 'no estaba en marcha',
+    restarted: 'yo me estaba reiniciando',
+    'not-running': 'yo no estaba en marcha',
   },
   formats: {
     txt: 'Texto',

@@ -11,7 +11,7 @@ export const files: Words['files'] = {
       month:
         'Este archivo costaría más de lo que este servidor aún puede gastar este mes en reconocimiento de voz.',
     },
-    noSound: 'En este mensaje no hay ni un mensaje de voz ni un archivo de audio o vídeo.',
+    noSound: 'En este mensaje no hay ni un mensaje de voz ni un archivo de audio o video.',
     underWay: 'Ya tengo este mensaje entre manos: su texto llegará cuando termine.',
     busy: 'Tengo otros archivos entre manos. Vuelve a intentarlo en un minuto.',
     unheard: {

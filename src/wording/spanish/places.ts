@@ -26,7 +26,7 @@ export const places: Words['places'] = {
     write: (channel, permissions) => `Para escribir en ${channel} necesito ${named(permissions)}.`,
     openThread: (channel, permissions) => `Para abrir un hilo en ${channel} necesito ${named(permissions)}.`,
   },
-  grant: 'Concédelo a mí o a mi rol en los ajustes del canal, en Permisos.',
+  grant: 'Concédeme eso, a mí o a mi rol, en los ajustes del canal, en Permisos.',
   room: {
     unseen: 'No puedo ver ese canal de voz. Dame allí el permiso Ver canal.',
     stage:

@@ -7,9 +7,9 @@ export const posts: Words['posts'] = {
   handout: 'Aquí está la transcripción. /transcribe export vuelve a dar estos archivos.',
   gap: {
     person: (name, length, cause) => `No se oyó a ${name} durante ${length}: ${cause}`,
-    personAt: (name, length, time, cause) => `No se oyó a ${name} durante ${length} a las ${time}: ${cause}`,
+    personAt: (name, length, time, cause) => `No se oyó a ${name} durante ${length} (${time}): ${cause}`,
     everybody: (length, cause) => `No se oyó a nadie durante ${length}: ${cause}`,
-    everybodyAt: (length, time, cause) => `No se oyó a nadie durante ${length} a las ${time}: ${cause}`,
+    everybodyAt: (length, time, cause) => `No se oyó a nadie durante ${length} (${time}): ${cause}`,
   },
   missing: {
     refused: 'Aquí falta un mensaje: Discord lo rechazó.',

@@ -143,6 +143,7 @@ describe('whose message it is', () => {
     expect(queue.take({ free: 5, personas: 9 })).toEqual({
       speaker: null,
       content: 'Ann started it.',
+      voices: [],
       parts: [],
       apart: [],
     })

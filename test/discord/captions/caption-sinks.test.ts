@@ -552,6 +552,36 @@ test('no log line holds a name, a word or a webhook’s token', async () => {
   expect(written).not.toContain(webhook?.token ?? 'none')
 })
 
+describe('a sink that is held', () => {
+  test('posts nothing, open turns neither, until it is let go, and then all of it in order', async () => {
+    const here = await opened({ style: { posting: 'plain', live: true } })
+    const { discord, sink, say } = here
+    const posts = () => discord.requests.filter(({ method }) => method !== 'GET').length
+    sink.hold?.(true)
+    const before = posts()
+    sink.open(turnOf('Bob', 'well'))
+    say(sink, turnOf('Ann', 'one'))
+    sink.notice('two')
+    const flushed = sink.flush()
+    // Long enough for what is live: its clock is hurried.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(posts()).toBe(before)
+    sink.hold?.(false)
+    await flushed
+    expect(here.contents().slice(0, 2)).toEqual(['**Ann**: one', 'two'])
+  })
+
+  test('can be closed, and what it did not post is left to the next one', async () => {
+    const { sink, say, outbox, contents } = await opened(plain)
+    sink.hold?.(true)
+    say(sink, turnOf('Ann', 'one'))
+    const flushed = sink.flush()
+    sink.close()
+    await flushed
+    expect([contents(), (await outbox.unposted()).length]).toEqual([[], 1])
+  })
+})
+
 describe('words of somebody who is not to be heard any more', () => {
   test('are not shown as far as they wait, and what others say is', async () => {
     const here = await opened(plain)
@@ -563,6 +593,77 @@ describe('words of somebody who is not to be heard any more', () => {
     const words = here.contents().join(' ')
     expect(words.match(/word(0|2|4|6|8|10)\b/g) ?? []).toEqual([])
     expect(words.match(/word(1|3|5|7|9|11)\b/g)).toHaveLength(6)
+  })
+
+  test.each([
+    ['under their name', {}, WEBHOOK],
+    ['under the bot’s', plain, MESSAGES],
+  ] as const)(
+    'are taken back %s where they were on their way when they were dropped',
+    async (_, style, path) => {
+      const here = await opened(style)
+      const { discord, sink, say, sinks, text, outbox } = here
+      const recalled: string[] = []
+      sink.close()
+      const again = await sinks.open({ ...requestOf(here), recalled: (speaker) => recalled.push(speaker) })
+      const ann = turnOf('Ann', 'alpha')
+      discord.failNext({ method: 'POST', path, delayMs: 200, when: 'after' })
+      say(again, ann)
+      await until('Discord to have it', () => text.messages.length === 1)
+      again.drop(ann.speaker.id)
+      // Heard again from now on: only what was under way is taken back.
+      say(again, turnOf('Ann', 'beta'))
+      await again.flush()
+      expect(text.messages).toHaveLength(1)
+      expect([here.contents()[0]?.endsWith('beta'), recalled]).toEqual([true, [ann.speaker.id]])
+      expect(outbox.states()).toEqual(['withdrawn', 'posted'])
+    },
+  )
+
+  test('are taken back from among those of others, which stay', async () => {
+    const here = await opened(plain)
+    const { discord, sink, say, text } = here
+    discord.failNext({ method: 'POST', path: MESSAGES, delayMs: 200, when: 'after' })
+    for (let place = 0; place < 6; place += 1)
+      say(sink, turnAt(place % 2 ? 'Bob' : 'Ann', `word${place}`, place))
+    await until('a message that they share', () => text.messages.length === 1)
+    expect(here.contents()[0]).toMatch(/Ann.*word0[\s\S]*Bob.*word1/)
+    sink.drop(turnOf('Ann', '').speaker.id)
+    await sink.flush()
+    expect(
+      here
+        .contents()
+        .join(' ')
+        .match(/word\d/g),
+    ).toEqual(['word1', 'word3', 'word5'])
+  })
+
+  test('are not sent again where Discord did not answer before they were dropped', async () => {
+    const here = await opened(plain)
+    const { discord, sink, say, text, log, outbox } = here
+    const ann = turnOf('Ann', 'alpha')
+    discord.failNext({ method: 'POST', path: MESSAGES, status: 'drop' })
+    say(sink, ann)
+    await log.line('caption delayed')
+    sink.drop(ann.speaker.id)
+    await sink.flush()
+    expect([text.messages, outbox.states()]).toEqual([[], ['withdrawn']])
+    const tries = discord.requests.filter(({ method, path }) => method === 'POST' && MESSAGES.test(path))
+    expect(tries).toHaveLength(1)
+  })
+
+  test('stay known to the record where they cannot be taken back', async () => {
+    const here = await opened(plain)
+    const { discord, sink, say, text, outbox, log } = here
+    const ann = turnOf('Ann', 'alpha')
+    discord.failNext({ method: 'POST', path: MESSAGES, delayMs: 200, when: 'after' })
+    discord.failNext({ method: 'DELETE', path: /messages/, status: 403 })
+    say(sink, ann)
+    await until('Discord to have it', () => text.messages.length === 1)
+    sink.drop(ann.speaker.id)
+    await sink.flush()
+    await log.line('caption not taken back')
+    expect([text.messages.length, outbox.states()]).toEqual([1, ['posted']])
   })
 
   test('are taken out of what was posted under their name, and out of messages with others, as one can', async () => {

@@ -25,7 +25,7 @@ const status = (n: number, billedMs = 0): SessionStatus => ({
 })
 
 interface Request {
-  readonly kind: 'post' | 'edit'
+  readonly kind: 'post' | 'edit' | 'remove'
   readonly atMs: number
   readonly unnamed: number
 }
@@ -51,6 +51,10 @@ function panel(answer: (content: string) => Promise<void> = async () => {}) {
     async edit(message, content) {
       expect(message).toBe('message')
       await take('edit', content)
+    },
+    async remove(message) {
+      expect(message).toBe('message')
+      await take('remove', '')
     },
   })
   /** Looks once a second for so long, as a session does. */
@@ -156,6 +160,23 @@ describe('the status panel', () => {
     await clock.run(10_000)
     expect(requests).toHaveLength(3)
     expect([clock.pending, budget.idle]).toEqual([0, true])
+  })
+
+  test('is taken away where it is shown elsewhere from then on, and shown there no more', async () => {
+    const { budget, requests, board, look } = panel()
+    await look(1, () => 2)
+    await board.abandon()
+    await board.abandon()
+    await look(10, (second) => second + 3)
+    await board.close(status(99))
+    expect(requests.map(({ kind }) => kind)).toEqual(['post', 'remove'])
+    expect(budget.pressed).toBe(false)
+    const failing = panel(async (content) => {
+      if (content === '') throw apiError(10_003, 404)
+    })
+    await failing.look(1, () => 2)
+    await failing.board.abandon()
+    expect(failing.log.lines.map(({ event }) => event)).toEqual(['status panel not taken away'])
   })
 
   test('is not made for a session that is over before', async () => {

@@ -27,6 +27,36 @@ describe('those who come late', () => {
     expect(late.due(100_000)).toEqual([])
   })
 
+  test('that cannot be reached wait unheard, and are told soon when they can', () => {
+    const late = new LateComers()
+    const reached = new Set([ada.id])
+    const reaches = ({ id }: { id: string }) => [...reached].some((each) => each === id)
+    late.came(ada)
+    late.came(bert)
+    expect(names(late.look(reaches))).toEqual(['Bert'])
+    expect(late.look(reaches)).toEqual([])
+    expect(names(late.due(0, reaches))).toEqual(['Ada'])
+    expect([late.isOutOfReach(ada.id), late.isOutOfReach(bert.id)]).toEqual([false, true])
+    reached.add(bert.id)
+    expect(late.due(9_000, reaches)).toEqual([])
+    expect(names(late.due(10_000, reaches))).toEqual(['Bert'])
+    // Not heard before they were.
+    expect(late.isOutOfReach(bert.id)).toBe(true)
+    late.told([bert.id])
+    expect(late.isOutOfReach(bert.id)).toBe(false)
+  })
+
+  test('that could not be told after all wait again, unheard, unless they leave', () => {
+    const late = new LateComers()
+    late.came(ada)
+    late.failed(late.due(0))
+    expect(late.isOutOfReach(ada.id)).toBe(true)
+    expect(names(late.due(10_000))).toEqual(['Ada'])
+    late.failed([ada])
+    late.left(ada.id)
+    expect([late.isOutOfReach(ada.id), late.due(90_000)]).toEqual([false, []])
+  })
+
   test('need no telling where they know, have left again, or are bots', () => {
     const late = new LateComers()
     late.came(ada)

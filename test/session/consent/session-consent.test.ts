@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { UserError } from '../../../src/base/errors.ts'
 import { channelId, guildId, roomId } from '../../../src/base/ids.ts'
 import type { Occasion } from '../../../src/session/consent/consent-notice.ts'
-import type { PostNotice } from '../../../src/session/ports.ts'
+import type { PostNotice, SinkRequest } from '../../../src/session/ports.ts'
 import { Sessions } from '../../../src/session/sessions.ts'
 import type { Decision } from '../../../src/transcript/consent-record.ts'
 import type { Speaker } from '../../../src/transcript/turn.ts'
@@ -168,6 +168,35 @@ describe('a session', () => {
     })
   })
 
+  test('keeps nothing of a message that was taken back from its way to the channel', async () => {
+    const sink = new PaperSink()
+    let request: SinkRequest | undefined
+    const { clock, sessions, store, start, speak, decide } = await setup({
+      openSink: async (asked) => {
+        request = asked
+        return sink
+      },
+    })
+    await start()
+    sink.final = (_, line) => {
+      const parts = [{ line, from: 0, to: Number.MAX_SAFE_INTEGER }]
+      void request?.outbox.begin(
+        { channel: channelId('502'), nonce: 'n', persona: null, content: '', parts },
+        0,
+      )
+    }
+    speak(bert)?.say('on its way', 0)
+    await clock.run(1_000, 50)
+    await decide(bert, 'opted-out')
+    await clock.run(1_000, 50)
+    const [post] = (await request?.outbox.pending()) ?? []
+    await request?.outbox.withdrawn(post?.id ?? 0)
+    request?.recalled?.(bert.id)
+    const { session } = await sessions.stop(guild, verbatim('Stopped.'))
+    expect(post?.parts).toHaveLength(1)
+    expect((await store.transcript(session))?.turns).toEqual([])
+  })
+
   test('hears who opted out and agrees again from then on, as another turn', async () => {
     const { clock, engine, sink, start, speak, decide } = await setup()
     await start()
@@ -238,6 +267,118 @@ describe('a session', () => {
     expect(occasions.slice(1)).toEqual([{ kind: 'late', names: ['Cleo'], more: 0 }])
     await clock.run(3_000, 50)
     expect(occasions.slice(2)).toEqual([{ kind: 'late', names: ['Dora'], more: 0 }])
+  })
+
+  test('does not hear who comes late and cannot be told, says so, and hears them when they were told', async () => {
+    let reach = false
+    const { clock, occasions, start, room, speak, states, sessions } = await setup({
+      reaches: ({ person: id }) => reach || id !== cleo.id,
+    })
+    await start()
+    room().listener.joined(cleo)
+    expect([speak(cleo), speak(ada)]).toEqual([null, expect.anything()])
+    await clock.run(30_000, 50)
+    expect([speak(cleo), occasions.length]).toEqual([null, 1])
+    expect(states()).toContainEqual(['Cleo', 'untold'])
+    expect(sessions.status(guild)).toMatchObject({
+      events: expect.arrayContaining([
+        expect.objectContaining({ text: 'not everybody could be told who is heard' }),
+      ]),
+    })
+    reach = true
+    await clock.run(1_100, 50)
+    expect(occasions.slice(1)).toEqual([{ kind: 'late', names: ['Cleo'], more: 0 }])
+    // When she could not be told, and when she was.
+    expect(room().reconsidered.filter((id) => id === cleo.id)).toHaveLength(2)
+    expect(speak(cleo)).not.toBeNull()
+  })
+
+  test('does not hear who came while the others were being told, where no notice reaches them', async () => {
+    const posted = Promise.withResolvers<void>()
+    const { clock, sessions, room, speak } = await setup({
+      reaches: ({ person: id }) => id !== cleo.id,
+      postNotice: async ({ channel }) => {
+        await posted.promise
+        return [{ channel, message: '601' }]
+      },
+    })
+    const starting = sessions.start({ ref, roomName: 'Table', channel: channelId('502'), starter: ada })
+    await clock.run(100)
+    room().listener.joined(cleo)
+    posted.resolve()
+    await starting
+    expect([speak(cleo), speak(ada)]).toEqual([null, expect.anything()])
+  })
+
+  test('does not hear who is met before they are said to be in the room, where no notice reaches them', async () => {
+    const { start, speak } = await setup({ reaches: ({ person: id }) => id !== cleo.id })
+    await start()
+    expect(speak(cleo)).toBeNull()
+  })
+
+  test('drops what it heard of somebody whose notice could not be posted, and tries again', async () => {
+    let posts = 0
+    const { clock, start, room, speak, sink, states } = await setup({
+      postNotice: async ({ channel }) => {
+        posts += 1
+        if (posts === 2) throw new UserError(verbatim('I may not write there.'))
+        return [{ channel, message: `${600 + posts}` }]
+      },
+    })
+    await start()
+    room().listener.joined(cleo)
+    const cleos = speak(cleo)
+    await clock.run(100, 50)
+    expect([cleos?.state, sink.dropped, speak(cleo)]).toEqual(['aborted', [cleo.id], null])
+    expect(states()).toContainEqual(['Cleo', 'untold'])
+    await clock.run(11_000, 50)
+    expect(posts).toBe(3)
+    expect(speak(cleo)).not.toBeNull()
+    expect(states()).not.toContainEqual(['Cleo', 'untold'])
+  })
+
+  test('says once that somebody could not be told, however often it is tried', async () => {
+    let posts = 0
+    const { clock, start, room, sessions } = await setup({
+      postNotice: async ({ channel }) => {
+        posts += 1
+        if (posts > 1) throw new UserError(verbatim('I may not write there.'))
+        return [{ channel, message: '601' }]
+      },
+    })
+    await start()
+    room().listener.joined(cleo)
+    await clock.run(35_000, 50)
+    expect(posts).toBe(5)
+    const status = sessions.status(guild)
+    const events = status === null || status === 'starting' ? [] : status.events
+    expect(
+      events.filter(({ what }) => inEnglish(what) === 'not everybody could be told who is heard'),
+    ).toHaveLength(1)
+  })
+
+  test('hears nobody who is not told that another rule holds', async () => {
+    let posts = 0
+    const kinds: string[] = []
+    const { clock, start, room, speak, settings, decide } = await setup({
+      postNotice: async ({ channel, notice: { occasion } }) => {
+        posts += 1
+        if (posts === 2) throw new UserError(verbatim('I may not write there.'))
+        kinds.push(occasion.kind)
+        return [{ channel, message: `${600 + posts}` }]
+      },
+    })
+    await settingOf(settings, 'consent', 'ask')
+    await start()
+    await decide(ada, 'agreed')
+    expect(speak(ada)).not.toBeNull()
+    await settingOf(settings, 'consent', 'notice')
+    await clock.run(100, 50)
+    expect([speak(ada), speak(bert)]).toEqual([null, null])
+    room().listener.left(bert.id)
+    await clock.run(11_000, 50)
+    expect(kinds).toEqual(['start', 'changed'])
+    expect(speak(ada)).not.toBeNull()
   })
 
   test('says in its status that somebody who came late could not be told', async () => {

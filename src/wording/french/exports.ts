@@ -1,0 +1,48 @@
+import type { Words } from '../words.ts'
+
+export const exports: Words['exports'] = {
+  // A colon follows each label: in French, after a space that does not break.
+  head: {
+    title: (room) => `Transcription du salon ${room}`,
+    titleNameless: 'Transcription d’un salon vocal',
+    titleOn: (room, date) => `Transcription du salon ${room}, ${date}`,
+    began: 'Début ',
+    beganAt: (date) => `${date} ; les temps ci-dessous se comptent à partir de là`,
+    ended: 'Fin ',
+    endedAt: (date, reason) => `${date}. ${reason}`,
+    notEnded: 'Pas encore terminée ',
+    soFar: 'voici ce qui est enregistré jusqu’ici',
+    length: 'Durée ',
+    speakers: 'Ont parlé ',
+    nobody: 'personne',
+    startedBy: 'Lancée par ',
+    engine: 'Moteur de reconnaissance vocale ',
+  },
+  nameless: (id) => `Voix ${id}`,
+  overlap: 'simultané',
+  joined: (name) => `${name} a rejoint le salon`,
+  left: (name) => `${name} a quitté le salon`,
+  notHeard: (name, length, cause) => `On n’a pas entendu ${name} pendant ${length} : ${cause}`,
+  nobodyHeard: (length, cause) => `On n’a entendu personne pendant ${length} : ${cause}`,
+  nothingSaid: 'Rien n’a été dit.',
+  causes: {
+    'engine-unavailable': 'la reconnaissance vocale était injoignable',
+    'engine-overloaded': 'la reconnaissance vocale a pris du retard',
+    'buffer-overflow': 'la reconnaissance vocale a été absente trop longtemps',
+    'not-arrived': 'le son n’est pas arrivé par le réseau',
+    encrypted: 'le son est arrivé chiffré et n’a pas pu être déchiffré',
+    soundless: 'Discord signalait de la parole, mais aucun son n’est arrivé',
+    disconnected: 'la connexion au serveur vocal de Discord était perdue',
+    restarted: 'on me redémarrait',
+    'not-running': 'je n’étais pas en marche',
+  },
+  formats: {
+    txt: 'Texte',
+    md: 'Markdown, avec des liens vers les messages',
+    srt: 'Sous-titres SubRip',
+    vtt: 'Sous-titres WebVTT',
+    json: 'JSON, avec chaque mot et son temps',
+    csv: 'Tableau pour tableurs',
+  },
+  goesOn: 'pas encore terminée',
+}
