@@ -37,7 +37,8 @@ export function said(value: unknown, put: readonly unknown[]): string | null {
   if (typeof value !== 'function') return null
   try {
     const text: unknown = Reflect.apply(value, undefined, put)
-    return typeof text === 'string' ? text : null
+    // A name where a figure belongs is of the wrong kind.
+    return typeof text === 'string' && !text.includes('NaN') ? text : null
   } catch {
     return null
   }

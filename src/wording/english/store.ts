@@ -15,7 +15,6 @@ export const store = {
   isAFile: 'DATA_DIR is a file, and has to be a folder.',
   quotaUsed: 'The quota of the disk that DATA_DIR lies on is used up: free some space.',
   closed: 'The store is closed.',
-  failed: 'The store failed.',
   unreadable: (what: string) => `The database in DATA_DIR holds something unreadable (${what}).`,
   otherHansard:
     'Another Hansard already runs with this DATA_DIR: stop it, or give this one a folder of its own.',

@@ -23,7 +23,6 @@ export const store: Words['store'] = {
   isAFile: 'DATA_DIR est un fichier, et doit être un dossier.',
   quotaUsed: 'Le quota du disque où se trouve DATA_DIR est épuisé : libérez de l’espace.',
   closed: 'Le stockage est fermé.',
-  failed: 'Le stockage a échoué.',
   unreadable: (what) => `La base de données dans DATA_DIR contient quelque chose d’illisible (${what}).`,
   otherHansard:
     'Un autre Hansard utilise déjà ce DATA_DIR : arrêtez-le, ou donnez à celui-ci son propre dossier.',

@@ -24,7 +24,6 @@ export const store: Words['store'] = {
   isAFile: 'DATA_DIR ist eine Datei und muss ein Ordner sein.',
   quotaUsed: 'Das Kontingent des Datenträgers, auf dem DATA_DIR liegt, ist verbraucht: Schaffe Platz.',
   closed: 'Der Datenspeicher ist geschlossen.',
-  failed: 'Der Datenspeicher hat versagt.',
   unreadable: (what) => `Die Datenbank in DATA_DIR enthält etwas Unlesbares (${what}).`,
   otherHansard:
     'Ein anderer Hansard läuft schon mit diesem DATA_DIR: Beende ihn, oder gib diesem einen eigenen Ordner.',

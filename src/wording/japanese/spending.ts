@@ -1,7 +1,4 @@
-import { grammar } from '../grammar.ts'
 import type { Words } from '../words.ts'
-
-const { figure } = grammar('ja')
 
 const ENDS = '100 %になると文字起こしは終了します。'
 
@@ -14,15 +11,13 @@ export const spending: Words['spending'] = {
   near: {
     guild: {
       day: (percent, spent, cap) =>
-        `このサーバーが今日音声認識に使える額の${figure(percent)} %を使いました（${cap} のうち ${spent}）。${ENDS}`,
+        `このサーバーが今日音声認識に使える額の${percent} %を使いました（${cap} のうち ${spent}）。${ENDS}`,
       month: (percent, spent, cap) =>
-        `このサーバーが今月音声認識に使える額の${figure(percent)} %を使いました（${cap} のうち ${spent}）。${ENDS}`,
+        `このサーバーが今月音声認識に使える額の${percent} %を使いました（${cap} のうち ${spent}）。${ENDS}`,
     },
     total: {
-      day: (percent) =>
-        `このボットが全サーバーで今日音声認識に使える額の${figure(percent)} %を使いました。${ENDS}`,
-      month: (percent) =>
-        `このボットが全サーバーで今月音声認識に使える額の${figure(percent)} %を使いました。${ENDS}`,
+      day: (percent) => `このボットが全サーバーで今日音声認識に使える額の${percent} %を使いました。${ENDS}`,
+      month: (percent) => `このボットが全サーバーで今月音声認識に使える額の${percent} %を使いました。${ENDS}`,
     },
   },
   reached: {

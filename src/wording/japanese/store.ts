@@ -18,7 +18,6 @@ export const store: Words['store'] = {
   isAFile: 'DATA_DIR がファイルです。フォルダーでなければなりません。',
   quotaUsed: 'DATA_DIR のあるディスクの割り当て容量を使い切りました。空き容量を増やしてください。',
   closed: '保存先は閉じられています。',
-  failed: '保存に失敗しました。',
   unreadable: (what) => `DATA_DIR のデータベースに読めないものがあります（${what}）。`,
   otherHansard:
     '別のHansardがこの DATA_DIR ですでに動作しています。そちらを止めるか、こちらに専用のフォルダーを与えてください。',

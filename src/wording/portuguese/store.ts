@@ -21,7 +21,6 @@ export const store: Words['store'] = {
   isAFile: 'DATA_DIR é um arquivo e tem que ser uma pasta.',
   quotaUsed: 'A cota do disco em que DATA_DIR está acabou: libere espaço.',
   closed: 'O armazenamento está fechado.',
-  failed: 'O armazenamento falhou.',
   unreadable: (what) => `O banco de dados em DATA_DIR contém algo ilegível (${what}).`,
   otherHansard: 'Outro Hansard já está rodando com este DATA_DIR: pare-o ou dê a este uma pasta própria.',
   newer: (found, known) =>

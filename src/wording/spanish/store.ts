@@ -21,7 +21,6 @@ export const store: Words['store'] = {
   isAFile: 'DATA_DIR es un archivo y tiene que ser una carpeta.',
   quotaUsed: 'La cuota del disco en el que está DATA_DIR está agotada: libera espacio.',
   closed: 'El almacenamiento está cerrado.',
-  failed: 'El almacenamiento falló.',
   unreadable: (what) => `La base de datos de DATA_DIR contiene algo ilegible (${what}).`,
   otherHansard: 'Ya hay otro Hansard en marcha con este DATA_DIR: detenlo o dale a este una carpeta propia.',
   newer: (found, known) =>

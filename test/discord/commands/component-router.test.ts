@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { commands, components } from '../../../commands/index.ts'
+import { unescaped } from '../../../sandbox/cast/channel-reader.ts'
 import type { SandboxMessage } from '../../../sandbox/discord/message.ts'
 import { type Hall, openHall } from '../hall.ts'
 
@@ -49,7 +50,7 @@ describe('a press on what this version of the bot does not know', () => {
     const here = await open()
     const left = await leave(here, [[button(id)]])
     const outcome = await here.ann.press(left, id)
-    expect((await outcome.next()).content).toMatch(said)
+    expect(unescaped((await outcome.next()).content)).toMatch(said)
     expect(outcome.ephemeral).toBe(true)
     expect([left.content, here.text.messages.length]).toEqual(['From another time', 1])
     expect(here.log.lines.filter(({ event }) => event.endsWith('failed'))).toEqual([])
