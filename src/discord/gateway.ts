@@ -1,7 +1,7 @@
 import { Client, Events, type Guild, type GuildMember, Status } from 'discord.js'
 import { type Clock, within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
-import { type ChannelId, type GuildId, guildId, type SpeakerId } from '../base/ids.ts'
+import { type ChannelId, type GuildId, guildId, type SessionId, type SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Command, CommandContext } from '../session/command.ts'
 import type { Component } from '../session/component.ts'
@@ -22,7 +22,8 @@ import type { Posted } from '../session/record/retention.ts'
 import type { StatusBoard } from '../session/status.ts'
 import type { WordsPost } from '../session/store.ts'
 import type { Speaker } from '../transcript/turn.ts'
-import { CaptionSinks, type PostCounters } from './captions/caption-sinks.ts'
+import { CaptionSinks } from './captions/caption-sinks.ts'
+import type { PostCounters } from './captions/post-counters.ts'
 import { clientOptions } from './client-options.ts'
 import { CommandRouter } from './commands/command-router.ts'
 import { type CommandData, registerCommands } from './commands/registration.ts'
@@ -133,7 +134,7 @@ export class DiscordGateway implements VoiceGateway {
       channel,
       listener,
       clock,
-      log: log.with({ guild: ref.guild, room: ref.room }),
+      log: log.with({ session: listener.session, guild: ref.guild, room: ref.room }),
       rooms: this.#rooms,
     })
   }
@@ -156,8 +157,8 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   /** Opens the status panel of a session that posts in this channel. */
-  openBoard(channel: ChannelId): StatusBoard {
-    return this.#sinks.openBoard(channel)
+  openBoard(channel: ChannelId, session?: SessionId): StatusBoard {
+    return this.#sinks.openBoard(channel, session)
   }
 
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
@@ -185,9 +186,14 @@ export class DiscordGateway implements VoiceGateway {
     return this.#sinks.remove(messages, stop)
   }
 
-  /** How many messages Discord has taken, ever. */
+  /** What became of messages, ever. */
   get posts(): PostCounters {
     return this.#sinks.posts
+  }
+
+  /** What waits to be posted now, and what is being answered. */
+  get pending(): { readonly posts: number; readonly answers: number } {
+    return { posts: this.#sinks.waiting, answers: (this.#router?.underWay ?? 0) + this.#messages.underWay }
   }
 
   /** The servers that the bot is in. */

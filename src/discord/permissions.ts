@@ -148,3 +148,8 @@ function isFull(channel: VoiceBasedChannel, bot: GuildMember): boolean {
   )
   return others.size >= channel.userLimit
 }
+
+/** Without these it cannot work at all; by the names that Discord's settings give them. */
+export const NEEDED: readonly Need[] = [VIEW, CONNECT, SEND]
+/** What it can do without, in part. */
+export const WISHED: readonly Need[] = [PERSONAS, ...WISHES, THREADS, SEND_IN_THREADS]

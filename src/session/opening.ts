@@ -98,7 +98,7 @@ export async function openSession(
   const settings = await parts.settings.of(ref.guild)
   const lacks = await checkPlaces(parts, request, settings)
   const target = await openTarget(parts, { ...opened, ref, channels: [channel], settings })
-  const chain = parts.roster.chain(settings.engines)
+  const chain = parts.roster.chain(settings.engines, opened.id)
   try {
     const engine = await chooseEngine(parts, chain, ref.guild)
     const record = newRecord(request, opened, engine)
@@ -115,7 +115,7 @@ export async function openSession(
       throw error
     }
     void writer.open(() => store.begin({ ...record, channel: target.channel }))
-    const board = parts.openBoard?.(target.channel) ?? null
+    const board = parts.openBoard?.(target.channel, record.id) ?? null
     session.entered({ room, board, before: NOTHING_BEFORE })
     log.info('session started', { session: record.id, ...ref, engine: engine.name })
     return { session, lacks }
@@ -174,6 +174,7 @@ export async function openTarget(
   const { id, startedAt, ref, channels, settings } = session
   const [channel, ...others] = channels
   const options = {
+    session: id,
     chat: channelId(ref.room),
     outbox: store.outbox(id),
     style: styleOf(settings),
@@ -224,7 +225,7 @@ export async function makeSession(
     tuning: tuningOf(settings, tuning),
     stopRules: stopRulesOf(settings),
     consent: await consents.of(record.guild),
-    postNotice,
+    postNotice: (request) => postNotice({ ...request, session: record.id }),
     keptDays: settings.retentionDays,
     longTurnMs,
     drainMs,

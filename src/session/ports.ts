@@ -17,6 +17,8 @@ export type PacketInlet = (packet: OpusPacket) => void
 
 /** What a room tells its session. */
 export interface VoiceListener {
+  /** For log lines. */
+  readonly session?: SessionId
   /**
    * A person is heard for the first time in this room's life. Answers where their packets go, or null when they
    * are not to be heard (then nothing of theirs is decoded).
@@ -162,6 +164,8 @@ export interface CaptionStyle {
 
 export interface SinkRequest {
   readonly channel: ChannelId
+  /** For log lines. */
+  readonly session?: SessionId
   /** As the guild wants it; left out: as the adapter is set. */
   readonly style?: CaptionStyle
   readonly outbox: Outbox
@@ -199,6 +203,8 @@ export type CheckPlaces = (request: PlaceRequest) => Promise<readonly string[]>
 /** A notice to the people in a room, which all of them can read. */
 export interface NoticeRequest {
   readonly ref: RoomRef
+  /** For log lines. */
+  readonly session?: SessionId
   /** Where the lines go: it stands there, and where not everybody can read that, in the room's own chat as well. */
   readonly channel: ChannelId
   readonly notice: Notice

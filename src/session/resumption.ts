@@ -21,7 +21,7 @@ export async function resumeSession(
   if (!parts.gateway.people({ guild: left.guild, room: left.room })?.some(({ bot }) => !bot))
     throw new UserError('Nobody is in the voice channel any more.')
   const settings = await parts.settings.of(left.guild)
-  const chain = parts.roster.chain(settings.engines)
+  const chain = parts.roster.chain(settings.engines, left.id)
   try {
     await chooseEngine(parts, chain, left.guild)
     const target = await targetOf(parts, left, settings)
@@ -129,7 +129,7 @@ async function takeUp(
       await store.lived(id, backAt, [])
     })
     if (target.channel !== left.channel) writer.retarget(target.channel)
-    const board = parts.openBoard?.(target.channel) ?? null
+    const board = parts.openBoard?.(target.channel, id) ?? null
     session.entered({ room, board, before: beforeThis(transcript) })
     session.compare(people)
     session.notice(backSentence(leftAt(left), backAt))

@@ -82,6 +82,7 @@ export class Session {
   readonly #changedEarly: (SpeakerId | null)[] = []
   readonly #stopTicking: Cancel
   readonly #autoStop: AutoStop
+  #toldUnkept = false
   /** Nobody is told a second time that it cannot go on. */
   #dead = false
   #room: VoiceRoom | null = null
@@ -109,6 +110,7 @@ export class Session {
     })
     this.#listening = new Listening({
       ...options,
+      session: record.id,
       announcer: this.#announcer,
       reconsider: (person) => this.#reconsider(person),
       run: record.runs,
@@ -206,8 +208,10 @@ export class Session {
   }
 
   meters(): SessionMeters {
-    const { tracks, tally } = this.#listening
-    return meterSession({ ear: this.hearing?.counters ?? null, tracks: tracks.all, told: tally.counts })
+    const { tracks, tally, order, unheardMs } = this.#listening
+    const { unkept } = this.#options.writer
+    const ear = this.hearing?.counters ?? null
+    return meterSession({ ear, tracks: tracks.all, told: tally.counts, order, unheardMs, unkept })
   }
 
   status(): SessionStatus {
@@ -277,8 +281,15 @@ export class Session {
 
   async #close(lastWord: string, limitMs: number): Promise<void> {
     const { clock, target } = this.#options
-    const posted = target.farewell(lastWord).then(() => target.flush())
-    await Promise.all([this.#room?.leave(), within(clock, limitMs, posted, () => {})])
+    const posted = within(
+      clock,
+      limitMs,
+      target.farewell(lastWord).then(() => target.flush()),
+      () => {},
+    )
+    // Who is told that the bot is being restarted sees it go afterwards; at a stop nobody need wait for it to leave.
+    if (this.#ending?.kind === 'suspended') await posted
+    await Promise.all([this.#room?.leave(), posted])
     await this.#free()
   }
 
@@ -316,10 +327,19 @@ export class Session {
     if (this.#ticks % LOOK_TICKS === 0 && this.#ending === null) this.#look()
   }
 
+  /** That lines are not kept any more is told to the readers once, however often it comes and goes. */
+  #tellUnkept(): void {
+    const { trouble } = this.#options.writer
+    if (trouble === null || this.#toldUnkept) return
+    this.#toldUnkept = true
+    this.notice(trouble)
+  }
+
   #look(): void {
     const { clock, writer } = this.#options
     writer.lived(clock.wall(), this.#listening.tracks.uncovered)
     this.#spend()
+    this.#tellUnkept()
     this.#stopByItself()
     this.#board?.show(this.status())
   }

@@ -1,4 +1,4 @@
-import type { ChannelId, SessionMs } from '../base/ids.ts'
+import type { ChannelId, SessionId, SessionMs } from '../base/ids.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import type { RoomRef } from './ports.ts'
 import type { SessionEvent } from './recent-events.ts'
@@ -57,5 +57,5 @@ export interface StatusBoard {
   close(status: SessionStatus): Promise<void>
 }
 
-/** Opens the board of a session that posts in this channel. */
-export type OpenBoard = (channel: ChannelId) => StatusBoard
+/** Opens the board of this session, which posts in this channel. */
+export type OpenBoard = (channel: ChannelId, session: SessionId) => StatusBoard

@@ -1,6 +1,6 @@
 import { type Cancel, type Clock, within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
-import type { ChannelId, MonotonicMs, SpeakerId } from '../base/ids.ts'
+import type { ChannelId, MonotonicMs, SessionId, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { OpenTurn } from '../transcript/turn.ts'
 import type { CaptionSink, CaptionStyle, OpenSink, Shut } from './ports.ts'
@@ -17,6 +17,8 @@ const OPEN_MS = 20_000
 const MOST_HELD = 1_000
 
 export interface TargetOptions {
+  /** For log lines of the sink. */
+  readonly session?: SessionId
   readonly channel: ChannelId
   /** The voice channel's own chat, where it goes on when the channel is gone. */
   readonly chat: ChannelId
@@ -174,13 +176,14 @@ export class Target {
 
   /** Opens a sink that is to take over; it is not begun. */
   async #open(channel: ChannelId): Promise<CaptionSink> {
-    const { clock, openSink, outbox, startedAt } = this.#options
+    const { clock, openSink, outbox, startedAt, session } = this.#options
     /** A sink may be shut before it is known. */
     const opened: { sink: CaptionSink | null; shut: Shut | null } = { sink: null, shut: null }
     const opening = openSink({
       channel,
       outbox: watchOutbox(outbox, this.#found),
       startedAt,
+      ...(session !== undefined && { session }),
       ...(this.#style !== undefined && { style: this.#style }),
       event: (text) => this.#tell((listener) => listener.event(text)),
       shut: (why) => {

@@ -76,18 +76,22 @@ describe('a session', () => {
     ])
   })
 
-  test('tells, in its record too, when nobody was heard for a while, and makes nothing of a moment', async () => {
+  test('tells, in its record too, when nobody was heard, for however short a time', async () => {
     const { clock, gateway, sinks, sessions, store, start } = await setup()
     await start()
     clock.advance(30_000)
     const room = gateway.rooms[0]?.listener
     const now = clock.now()
-    room?.unheard(null, now - 21_000, now - 20_000, 'the voice server changed')
+    room?.unheard(null, now - 21_000, now - 20_800, 'the voice server changed')
     room?.unheard(null, now - 9_000, now - 4_000, 'the connection broke')
     clock.advance(2_000)
     const { session } = await sessions.stop(guild, 'Stopped.')
-    expect(sinks[0]?.lines.slice(1, -1)).toEqual(['all: [5000 ms: the connection broke]'])
+    expect(sinks[0]?.lines.slice(1, -1)).toEqual([
+      'all: [200 ms: the voice server changed]',
+      'all: [5000 ms: the connection broke]',
+    ])
     expect((await store.transcript(session))?.gaps).toEqual([
+      { speaker: null, startMs: 9_000, endMs: 9_200, cause: 'the voice server changed' },
       { speaker: null, startMs: 21_000, endMs: 26_000, cause: 'the connection broke' },
     ])
   })
@@ -407,7 +411,10 @@ describe('a session and what it is made of', () => {
     await start()
     speak(ada).say('one', 0)
     await time.run(1_000, 50)
-    expect(sinks[0]?.lines.at(-1)).toBe('Ada: one')
+    expect(sinks[0]?.lines.slice(-2)).toEqual([
+      'Ada: one',
+      'What is said now will be missing in the transcript. The disk is full: make room.',
+    ])
     expect(sessions.status(guild)).toMatchObject({
       warnings: [expect.stringMatching(/missing in the transcript\. The disk is full: make room\./)],
     })

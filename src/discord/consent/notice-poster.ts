@@ -32,7 +32,7 @@ interface Posted {
  */
 export async function postNotice(
   client: Client,
-  { ref, channel, notice, people }: NoticeRequest,
+  { ref, session, channel, notice, people }: NoticeRequest,
   log: Log,
 ): Promise<readonly Posted[]> {
   const guild = client.guilds.cache.get(ref.guild)
@@ -50,7 +50,7 @@ export async function postNotice(
     }
     return posted
   } catch (error) {
-    for (const each of posted) await takeBack(client, each, log)
+    for (const each of posted) await takeBack(client, each, log.with({ session }))
     throw error
   }
 }

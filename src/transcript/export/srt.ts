@@ -3,14 +3,17 @@ import type { Transcript } from '../transcript.ts'
 import { type Cue, cuesOf, type Prefix } from './cues.ts'
 import { NOTHING_SAID } from './export-format.ts'
 
-const prefix: Prefix = (name, overlap) => `${overlap ? '[overlap] ' : ''}${name}: `
+/** What stands before a speaker's words on the first line of a cue. */
+export const srtPrefix: Prefix = (name, overlap) => `${overlap ? '[overlap] ' : ''}${name}: `
 
 /**
  * SubRip. Players disagree on what is markup in it and there is no way to escape, so characters that any of them
  * takes for a tag, a style or a line break give way to ones that look alike.
  */
-export function srtOf(transcript: Transcript): string {
-  const cues = cuesOf(transcript, prefix)
+export const srtOf = (transcript: Transcript): string => srtOfCues(cuesOf(transcript, srtPrefix))
+
+/** The same of cues whose first lines leave room for `srtPrefix`, where they have a name. */
+export function srtOfCues(cues: readonly Cue[]): string {
   const shown: readonly Cue[] = cues.length > 0 ? cues : [NOTHING]
   return shown
     .map((cue, at) => `${at + 1}\n${time(cue.startMs)} --> ${time(cue.endMs)}\n${textOf(cue)}\n`)
@@ -22,7 +25,7 @@ const NOTHING: Cue = { startMs: 0, endMs: 1000, name: null, overlap: false, line
 const time = (ms: number): string => exactTime(ms, ',')
 
 function textOf({ name, overlap, lines }: Cue): string {
-  const before = name === null ? '' : prefix(name, overlap)
+  const before = name === null ? '' : srtPrefix(name, overlap)
   // Beside a long name the first line may hold no words.
   return withoutMarkup(`${before}${lines.join('\n')}`.replace(' \n', '\n').trimEnd())
 }

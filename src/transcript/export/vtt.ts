@@ -9,9 +9,17 @@ import { NOTHING_SAID } from './export-format.ts'
  * the class `overlap`, and both cues are on the screen at once.
  */
 export function vttOf(transcript: Transcript): string {
-  const cues = cuesOf(transcript, () => '')
   const { roomName, startedAt } = transcript.session
-  const head = `WEBVTT\n\nNOTE\n${escaped(`Transcript of ${plainLine(roomName)}, ${utcDate(startedAt)}`)}\n`
+  const note = `Transcript of ${plainLine(roomName)}, ${utcDate(startedAt)}`
+  return vttOfCues(
+    cuesOf(transcript, () => ''),
+    note,
+  )
+}
+
+/** The same of cues, with a line of one's own at its head. */
+export function vttOfCues(cues: readonly Cue[], note: string): string {
+  const head = `WEBVTT\n\nNOTE\n${escaped(note)}\n`
   const body = cues.length > 0 ? cues.map(cueBlock) : [NOTHING]
   return `${head}\n${body.join('\n')}`
 }
