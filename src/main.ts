@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { parseEnv } from 'node:util'
 import { systemClock } from './base/clock.ts'
 import { ConfigError, EngineError, StoreError, UserError } from './base/errors.ts'
@@ -31,8 +32,13 @@ function stop(cause: string, code = 0): void {
   })
 }
 function onSignal(signal: NodeJS.Signals): void {
-  if (stoppingSince !== null && systemClock.now() - stoppingSince >= SAME_SIGNAL_MS) process.exit(1)
+  if (stoppingSince !== null && systemClock.now() - stoppingSince >= SAME_SIGNAL_MS) endNow(signal)
   stop(signal)
+}
+/** The code is that of a process which a signal ended. What was committed to the journal is in it all the same. */
+function endNow(signal: NodeJS.Signals): never {
+  log.warn('ended at once', { cause: signal })
+  process.exit(128 + constants.signals[signal])
 }
 process.on('SIGTERM', onSignal)
 process.on('SIGINT', onSignal)

@@ -101,7 +101,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     gateway,
     openSink: (request) => gateway.openSink(request),
     checkPlaces: (request) => gateway.checkPlaces(request),
-    openBoard: config.statusPanel ? (channel, words) => gateway.openBoard(channel, words) : undefined,
+    openBoard: config.statusPanel ? (channel, options) => gateway.openBoard(channel, options) : undefined,
     openThread: (channel, name) => gateway.openThread(channel, name),
     tellPerson: (person, text) => gateway.tellPerson(person, text),
     localeOf: (guild) => gateway.localeOf(guild),
@@ -134,7 +134,19 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
   })
   const { httpPort: port, httpHost: host } = config
   const watchPost =
-    port === null ? null : new WatchPost({ host, port, sessions, spend, discord: gateway, clock, log })
+    port === null
+      ? null
+      : new WatchPost({
+          host,
+          port,
+          sessions,
+          spend,
+          roster,
+          store: store.health,
+          discord: gateway,
+          clock,
+          log,
+        })
 
   const shutdown = new Shutdown({ clock, log, deadlineMs: config.drainSeconds * 1000 })
   shutdown.add('refuse commands', async () => {

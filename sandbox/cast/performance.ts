@@ -47,7 +47,8 @@ async function speak(lines: Script, { mouth, startedAt, signal }: Stage): Promis
   for (const { speaker, atMs, words, spans, packets } of lines) {
     await wait(Math.max(0, startedAt + atMs - performance.now()), undefined, { signal })
     const said = await mouth.talk(packets)
-    const wordEndsAt = spans.map((span) => said.startedAt + span.endMs)
+    // A mouth that began late, as this process was busy, catches up: then words leave it in a burst.
+    const wordEndsAt = spans.map((span) => Math.min(said.startedAt + span.endMs, said.endedAt))
     spoken.push({ speaker, words, startedAt: said.startedAt, endedAt: said.endedAt, wordEndsAt })
   }
   return spoken

@@ -38,6 +38,8 @@ export interface ConversationOptions {
   readonly pauseMs?: Range
   /** How each person sounds, in the order of `speakers`. Default: from loud (-6) to quiet (-30). */
   readonly voices?: readonly Voice[]
+  /** When a line is made into packets: `spoken`, each time it is asked for, keeps none of them. Default `written`. */
+  readonly encoded?: 'written' | 'spoken'
 }
 
 export interface MonologueOptions {
@@ -88,6 +90,18 @@ export function toneLine(
   return { speaker, atMs, words, spans: wordSpans(words.length), packets }
 }
 
+/** The same, but its packets are made whenever they are asked for, and not kept: for plays of many minutes. */
+function unencodedLine(place: Pick<Line, 'speaker' | 'atMs'>, words: readonly string[], voice: Voice): Line {
+  return {
+    ...place,
+    words,
+    spans: wordSpans(words.length),
+    get packets() {
+      return toneLine(place, words, voice).packets
+    },
+  }
+}
+
 /**
  * A line in a human voice. When its words sound is not known: they are taken to share its time evenly.
  * Throws a RangeError for a sound whose rate is no whole part of 48 kHz.
@@ -110,16 +124,18 @@ interface Part {
   readonly voice: Voice
   readonly pauseMs: Range
   readonly wordsPerLine?: Range
+  readonly encoded?: ConversationOptions['encoded']
 }
 
 function speakAlone(part: Part, random: Random): Line[] {
   const [fewest, most] = part.wordsPerLine ?? [3, 9]
+  const line = part.encoded === 'spoken' ? unencodedLine : toneLine
   const lines: Line[] = []
   for (let atMs = random.between(0, 800); ; ) {
     const words = phrase(random.between(fewest, most), CLOSED_SHARE, random)
     const lengthMs = words.length * WORD_STEP_MS
     if (atMs + lengthMs > part.durationMs) return lines
-    lines.push(toneLine({ speaker: part.speaker, atMs }, words, part.voice))
+    lines.push(line({ speaker: part.speaker, atMs }, words, part.voice))
     atMs += lengthMs + random.between(...part.pauseMs)
   }
 }

@@ -74,6 +74,8 @@ export class Intake {
   #stream: RtpStream | null = null
   #tickedMs: MonotonicMs
   #spokenSamples = 0
+  /** Always a number, so that it is stored for every packet without an allocation. */
+  #playingMs: MonotonicMs = Number.NaN
 
   constructor({ startedMs, tailMs, emit, lost, now }: IntakeOptions) {
     this.#startedMs = startedMs
@@ -98,6 +100,11 @@ export class Intake {
   /** Milliseconds of real sound so far: what was decoded, without silence frames and without what was invented. */
   get spokenMs(): number {
     return this.#spokenSamples / SAMPLES_PER_MS
+  }
+
+  /** When the packet came whose sound is being emitted; NaN while it is silence that nobody sent. */
+  get playingMs(): MonotonicMs {
+    return this.#playingMs
   }
 
   /** Takes a packet as it arrives, in any order. Never throws for what is in it. */
@@ -142,6 +149,7 @@ export class Intake {
   #play(stream: RtpStream, nowMs: MonotonicMs): void {
     for (let packet = stream.reorder.next(nowMs); packet !== null; packet = stream.reorder.next(nowMs))
       this.#playOne(stream, packet)
+    this.#playingMs = Number.NaN
   }
 
   #playOne(stream: RtpStream, packet: OpusPacket): void {
@@ -149,6 +157,7 @@ export class Intake {
       this.#counters.empty += 1
       return
     }
+    this.#playingMs = packet.arrivedMs
     const arrival = this.#positionAt(packet.arrivedMs)
     const follows = packet.timestamp === stream.expected
     this.#placing.follows = follows
@@ -164,6 +173,7 @@ export class Intake {
       return
     }
     stream.frameSamples = frame.length
+    stream.brokeOffAt = isSilenceFrame(packet.payload) ? null : this.#placing.at + frame.length
     stream.expected = (packet.timestamp + frame.length * TICKS_PER_SAMPLE) >>> 0
     if (isSilenceFrame(packet.payload)) {
       this.#pacer.pause(frame, this.#placing)
@@ -185,9 +195,12 @@ export class Intake {
   /** Reports the packets missing before the one at hand, and fills the beginning of their place with a guess. */
   #bridge(stream: RtpStream, skipped: number): void {
     const { at } = this.#placing
-    // A pause may lie in the hole as well: no more is called lost than the missing packets can have held.
-    const from = Math.max(at - skipped * stream.frameSamples, 0)
-    if (from < at) this.#lost?.(from / SAMPLES_PER_MS, at / SAMPLES_PER_MS)
+    // A pause may lie in the hole as well: no more is called lost than the missing packets can have held. It lies
+    // behind them where speech broke off, and before them where it had ended.
+    const missing = skipped * stream.frameSamples
+    const from = Math.max(stream.brokeOffAt ?? at - missing, 0)
+    const to = Math.min(from + missing, at)
+    if (from < to) this.#lost?.(from / SAMPLES_PER_MS, to / SAMPLES_PER_MS)
     if (!this.#pacer.inSpeech) return
     const end = Math.min(at, this.#pacer.position + CONCEAL_SAMPLES)
     while (this.#pacer.position < end) {
@@ -208,6 +221,8 @@ class RtpStream {
   expected = -1
   /** Length of the last frame. */
   frameSamples = 0
+  /** Where the last frame ended, if it was speech: what is missing next began there. Null: the speech had ended. */
+  brokeOffAt: number | null = null
 
   constructor(ssrc: number, counters: ReorderCounters) {
     this.ssrc = ssrc

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { type DestinationStream, pino } from 'pino'
 import { ConfigError, EngineError, StoreError, UserError } from './errors.ts'
 
@@ -26,42 +27,81 @@ export interface SafeError {
   readonly message?: string
   readonly code?: string | number
   readonly status?: number
+  /** SQLite's extended result code. */
+  readonly errcode?: number
+  /** What the system was asked to do, such as `connect`. */
+  readonly syscall?: string
   readonly stack?: string
   readonly cause?: SafeError
 }
 
-/** A line of a stack that names a place, which a line of a message cannot pass for by accident. */
+/** A line of a stack, and one that names a place. */
+const STEP = /^ {4}at /
 const PLACE = /^ {4}at .*:\d+:\d+\)?$/
+/** Names and codes of errors, such as `DiscordAPIError[50035]`: a single word, which no sentence can pass for. */
+const WORD = /^[\w.[\]-]{1,60}$/
+/** A cause may lead back to its error. */
+const MOST_CAUSES = 5
 
 /**
  * An error without anything it may quote: a DiscordAPIError carries the message's text and the webhook's token
  * in its URL, a SyntaxError of JSON.parse quotes the input, a system error the address. Only our own classes
  * keep their message; all keep their name, codes and the places in the stack.
  */
-export function safeError(error: unknown): SafeError {
-  if (!(error instanceof Error)) return { name: typeof error }
-  const own =
-    error instanceof UserError ||
-    error instanceof EngineError ||
-    error instanceof ConfigError ||
-    error instanceof StoreError
-  const code = 'code' in error ? error.code : undefined
-  const status = 'status' in error ? error.status : undefined
-  const places = error.stack?.split('\n').filter((line) => PLACE.test(line))
+export const safeError = (error: unknown): SafeError => safely(error, MOST_CAUSES)
+
+function safely(error: unknown, causes: number): SafeError {
+  if (!isError(error)) return { name: typeof error }
+  const { name, cause } = error
+  const own = isOwn(error)
   return {
-    name: error.name,
+    name: WORD.test(name) ? name : 'Error',
     ...(own && { message: error.message }),
-    ...((typeof code === 'number' || (typeof code === 'string' && /^\w{1,60}$/.test(code))) && { code }),
-    ...(typeof status === 'number' && { status }),
-    ...(!own && places !== undefined && { stack: places.join('\n') }),
-    ...(error.cause !== undefined && { cause: safeError(error.cause) }),
+    ...codesOf(error),
+    ...(!own && error.stack !== undefined && { stack: placesOf(error.stack, error.message) }),
+    ...(cause !== undefined && causes > 0 && { cause: safely(cause, causes - 1) }),
   }
 }
 
-/** Writes to standard output unless another destination is given. */
+/** Also one that was made in another realm, as Node's own are where code runs in a context of its own. */
+const isError = (error: unknown): error is Error => error instanceof Error || types.isNativeError(error)
+
+const isOwn = (error: Error): boolean =>
+  [UserError, EngineError, ConfigError, StoreError].some((kind) => error instanceof kind)
+
+function codesOf(error: Error): Pick<SafeError, 'code' | 'status' | 'errcode' | 'syscall'> {
+  const code = 'code' in error ? error.code : undefined
+  const status = 'status' in error ? error.status : undefined
+  const errcode = 'errcode' in error ? error.errcode : undefined
+  const syscall = 'syscall' in error ? error.syscall : undefined
+  return {
+    ...((typeof code === 'number' || (typeof code === 'string' && WORD.test(code))) && { code }),
+    ...(typeof status === 'number' && { status }),
+    ...(typeof errcode === 'number' && { errcode }),
+    ...(typeof syscall === 'string' && WORD.test(syscall) && { syscall }),
+  }
+}
+
+/**
+ * The places of a stack. It begins with the message, which may hold a line that looks like a place: so that is taken
+ * away, and of what is left, should the message have been another one when the stack was made, the end is kept.
+ */
+function placesOf(stack: string, message: string): string {
+  const at = message === '' ? -1 : stack.indexOf(message)
+  const lines = (at === -1 ? stack : stack.slice(at + message.length)).split('\n')
+  return lines
+    .slice(lines.findLastIndex((line) => !STEP.test(line)) + 1)
+    .filter((line) => PLACE.test(line))
+    .join('\n')
+}
+
+/**
+ * Writes to standard output unless another destination is given: each line before the call returns, since what is
+ * written behind the scenes is overtaken by later lines, or lost, when the process exits or is killed.
+ */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = { level, base: null, messageKey: 'event' }
-  return wrap(destination ? pino(options, destination) : pino(options))
+  return wrap(pino(options, destination ?? pino.destination({ dest: 1, sync: true })))
 }
 
 function wrap(logger: ReturnType<typeof pino>): Log {

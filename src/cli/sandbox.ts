@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline'
-import { Command } from 'commander'
 import { unescaped } from '../../sandbox/cast/channel-reader.ts'
 import { perform } from '../../sandbox/cast/performance.ts'
 import { conversation, type Script, toneLine } from '../../sandbox/cast/script.ts'
@@ -8,6 +7,15 @@ import { ChannelScreen } from '../../sandbox/channel-screen.ts'
 import type { VoicePerson } from '../../sandbox/discord/voice/voice-person.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
+import { UserError } from '../base/errors.ts'
+import { verbatim } from '../wording/words.ts'
+import { aborted, type Output, type Surroundings, say } from './surroundings.ts'
+
+export interface SandboxOptions {
+  readonly token: string
+  readonly port: number
+  readonly speechPort: number
+}
 
 const HELP = `Commands:
   start                 Ada gives /transcribe start in #transcript
@@ -16,49 +24,66 @@ const HELP = `Commands:
   say NAME WORD…        one of them says these words (any of: ${VOCABULARY.slice(0, 6).join(', ')} …)
   quit`
 
-const program = new Command('sandbox')
-  .description('A small Discord and a speech service on this machine, kept open for a bot to be tried in.')
-  .option('--token <token>', 'the token the bot will use', 'sandbox.token.for-a-bot-on-this-machine')
-  .option('--port <n>', 'where its Discord listens', Number, 8410)
-  .option('--speech-port <n>', 'where its speech service listens', Number, 8411)
-  .allowExcessArguments(false)
-const options = program.parse().opts<{ token: string; port: number; speechPort: number }>()
+/** Keeps a sandbox open until `quit` is typed, or a signal comes. Rejects with a UserError if it cannot be opened. */
+export async function keepSandbox(options: SandboxOptions, surroundings: Surroundings): Promise<void> {
+  const { out, input: stdin, signal } = surroundings
+  const sandbox = await openSandbox(options)
+  const table = setTable(sandbox, ['Ada', 'Bert', 'Cleo'], 'Sandbox')
+  const mouths = new Map<string, VoicePerson>()
+  for (const person of table.people) mouths.set(person.name, await sandbox.enter(person, table.room))
+  say(out, welcome(sandbox, table))
+  const screen = new ChannelScreen(out, table.text)
+  const input = createInterface({ input: stdin })
+  const stage = { table, mouths, out }
+  const quit = new Promise<void>((resolve) => {
+    input.on('line', (line) => {
+      if (line.trim() === 'quit') resolve()
+      else
+        obey(line, stage).catch((error: unknown) =>
+          say(out, error instanceof Error ? error.message : String(error)),
+        )
+    })
+  })
+  // Without a terminal (standard input closed) it stays open until a signal.
+  await Promise.race([quit, aborted(signal)])
+  input.close()
+  screen.close()
+  await sandbox.close()
+}
 
-const sandbox = await Sandbox.start({
-  token: options.token,
-  port: options.port,
-  speech: { port: options.speechPort },
-}).catch((error: unknown) =>
-  program.error(`The sandbox could not start: ${error instanceof Error ? error.message : error}`),
-)
-const table = setTable(sandbox, ['Ada', 'Bert', 'Cleo'], 'Sandbox')
-const mouths = new Map<string, VoicePerson>()
-for (const person of table.people) mouths.set(person.name, await sandbox.enter(person, table.room))
+async function openSandbox({ token, port, speechPort }: SandboxOptions): Promise<Sandbox> {
+  try {
+    return await Sandbox.start({ token, port, speech: { port: speechPort } })
+  } catch (error) {
+    throw new UserError(
+      verbatim(`The sandbox could not start: ${error instanceof Error ? error.message : error}`),
+    )
+  }
+}
 
-const exports = Object.entries(sandbox.environment).map(([name, value]) => `export ${name}='${value}'`)
-say(`The sandbox is open. In another terminal, give a bot this environment and start it:\n
+function welcome(sandbox: Sandbox, { people, room, text }: Table): string {
+  const exports = Object.entries(sandbox.environment).map(([name, value]) => `export ${name}='${value}'`)
+  return `The sandbox is open. In another terminal, give a bot this environment and start it:\n
 ${exports.join('\n')}
 npm start\n
-${table.people.map(({ name }) => name).join(', ')} sit in the voice channel ${table.room.name}. What is posted in #${table.text.name} shows below.
-${HELP}\n`)
+${people.map(({ name }) => name).join(', ')} sit in the voice channel ${room.name}. What is posted in #${text.name} shows below.
+${HELP}\n`
+}
 
-const screen = new ChannelScreen(process.stdout, table.text)
-const input = createInterface({ input: process.stdin })
-const interrupted = new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve))
-const quit = new Promise<void>((resolve) => {
-  input.on('line', (line) => {
-    if (line.trim() === 'quit') resolve()
-    else
-      obey(line, table).catch((error: unknown) => say(error instanceof Error ? error.message : String(error)))
-  })
-})
-// Without a terminal (standard input closed) it stays open until a signal.
-await Promise.race([quit, interrupted])
-input.close()
-screen.close()
-await sandbox.close()
+interface Stage {
+  readonly table: Table
+  readonly mouths: ReadonlyMap<string, VoicePerson>
+  readonly out: Output
+}
 
-async function obey(line: string, { people: [ada], text }: Table): Promise<void> {
+async function obey(line: string, { table, mouths, out }: Stage): Promise<void> {
+  const {
+    people: [ada],
+    text,
+  } = table
+  const talk = async (script: Script) => {
+    await perform(script, mouths)
+  }
   const [order = '', ...words] = line.trim().split(/\s+/)
   switch (order) {
     case '':
@@ -67,7 +92,7 @@ async function obey(line: string, { people: [ada], text }: Table): Promise<void>
     case 'stop': {
       const outcome = await ada?.command(text, ['transcribe', order])
       const reply = await outcome?.next(({ content }) => content !== '', 30_000)
-      return say(`  (only Ada sees: ${unescaped(reply?.content ?? 'nothing')})`)
+      return say(out, `  (only Ada sees: ${unescaped(reply?.content ?? 'nothing')})`)
     }
     case 'talk':
       return talk(
@@ -80,14 +105,6 @@ async function obey(line: string, { people: [ada], text }: Table): Promise<void>
     case 'say':
       return talk([toneLine({ speaker: words[0] ?? '', atMs: 0 }, words.slice(1))])
     default:
-      return say(HELP)
+      return say(out, HELP)
   }
-}
-
-async function talk(script: Script): Promise<void> {
-  await perform(script, mouths)
-}
-
-function say(message: string): void {
-  process.stdout.write(`${message}\n`)
 }

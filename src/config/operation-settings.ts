@@ -6,7 +6,7 @@ export const operationSettings = {
   httpPort: optionalNumber(
     {
       name: 'HTTP_PORT',
-      help: 'Serve /healthz, /readyz and /metrics (for Prometheus) on this port; 0 takes any free one, which the log names. Empty: off. Neither speech nor names are served.',
+      help: 'Serve /healthz, /readyz, /busy and /metrics (for Prometheus) on this port; 0 takes any free one, which the log names. Empty: off. Neither speech nor names are served.',
     },
     { min: 0, max: 65_535, whole: true },
   ),

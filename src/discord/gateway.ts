@@ -29,11 +29,12 @@ import type {
   VoiceRoom,
 } from '../session/ports.ts'
 import type { Posted } from '../session/record/retention.ts'
-import type { StatusBoard } from '../session/status.ts'
+import type { BoardOptions, StatusBoard } from '../session/status.ts'
 import type { WordsPost } from '../session/store.ts'
 import type { Speaker } from '../transcript/turn.ts'
-import { type Saying, verbatim, type Words } from '../wording/words.ts'
-import { CaptionSinks, type PostCounters } from './captions/caption-sinks.ts'
+import { type Saying, verbatim } from '../wording/words.ts'
+import { CaptionSinks } from './captions/caption-sinks.ts'
+import type { PostCounters } from './captions/post-counters.ts'
 import { clientOptions } from './client-options.ts'
 import { CommandMentions } from './command-mentions.ts'
 import { CommandRouter } from './commands/command-router.ts'
@@ -150,7 +151,7 @@ export class DiscordGateway implements VoiceGateway {
       channel,
       listener,
       clock,
-      log: log.with({ guild: ref.guild, room: ref.room }),
+      log: log.with({ session: listener.session, guild: ref.guild, room: ref.room }),
       rooms: this.#rooms,
     })
   }
@@ -178,8 +179,8 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   /** Opens the status panel of a session that posts in this channel. */
-  openBoard(channel: ChannelId, words: Words): StatusBoard {
-    return this.#sinks.openBoard(channel, words)
+  openBoard(channel: ChannelId, options: BoardOptions): StatusBoard {
+    return this.#sinks.openBoard(channel, options)
   }
 
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
@@ -212,9 +213,14 @@ export class DiscordGateway implements VoiceGateway {
     return this.#sinks.remove(messages, stop)
   }
 
-  /** How many messages Discord has taken, ever. */
+  /** What became of messages, ever. */
   get posts(): PostCounters {
     return this.#sinks.posts
+  }
+
+  /** What waits to be posted now, and what is being answered. */
+  get pending(): { readonly posts: number; readonly answers: number } {
+    return { posts: this.#sinks.waiting, answers: (this.#router?.underWay ?? 0) + this.#messages.underWay }
   }
 
   /** The servers that the bot is in. */

@@ -59,6 +59,11 @@ export class MessageDesk {
     this.#unasked?.refuse()
   }
 
+  /** What is being answered now. */
+  get underWay(): number {
+    return (this.#router?.underWay ?? 0) + (this.#unasked?.underWay ?? 0)
+  }
+
   /** Resolves when nothing is being answered. */
   async settled(): Promise<void> {
     await Promise.all([this.#router?.settled(), this.#unasked?.settled()])

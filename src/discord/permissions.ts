@@ -10,7 +10,7 @@ import {
 import { UserError } from '../base/errors.ts'
 import { type Saying, together, type Words } from '../wording/words.ts'
 
-interface Need {
+export interface Need {
   readonly flag: bigint
   readonly name: keyof Words['places']['permissions']
 }
@@ -55,8 +55,10 @@ const PERSONAS: Wish = {
 }
 
 /** What is missing, in the order of `needs`. */
-const missing = <Some extends Need>(held: Readonly<PermissionsBitField>, needs: readonly Some[]): Some[] =>
-  needs.filter(({ flag }) => !held.has(flag))
+export const missing = <Some extends Need>(
+  held: Readonly<PermissionsBitField>,
+  needs: readonly Some[],
+): Some[] => needs.filter(({ flag }) => !held.has(flag))
 
 const namesOf = (needs: readonly Need[], { permissions }: Words['places']): string[] =>
   needs.map(({ name }) => permissions[name])
@@ -141,3 +143,8 @@ function isFull(channel: VoiceBasedChannel, bot: GuildMember): boolean {
   )
   return others.size >= channel.userLimit
 }
+
+/** Without these it cannot work at all. */
+export const NEEDED: readonly Need[] = [VIEW, CONNECT, SEND]
+/** What it can do without, in part. */
+export const WISHED: readonly Need[] = [PERSONAS, ...WISHES, THREADS, SEND_IN_THREADS]

@@ -42,6 +42,11 @@ export class VoiceMessages {
     this.#closing.abort(new UserError(({ answers }) => answers.general.shuttingDown))
   }
 
+  /** What is being answered now. */
+  get underWay(): number {
+    return this.#underWay.size
+  }
+
   /** Resolves when nothing is being answered. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay)

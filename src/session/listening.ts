@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../base/clock.ts'
-import type { MonotonicMs, SessionMs, SpeakerId } from '../base/ids.ts'
+import type { MonotonicMs, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { EngineChain } from '../speech/chain.ts'
 import { causeWords, type Gap, type LossCause, type Speaker } from '../transcript/turn.ts'
@@ -10,7 +10,7 @@ import type { GuildConsent } from './consent/guild-consent.ts'
 import type { PacketInlet, RoomHearing, VoiceListener } from './ports.ts'
 import { RecentEvents } from './recent-events.ts'
 import { gapLine, type Line, turnLine } from './record/line.ts'
-import { Lines } from './record/lines.ts'
+import { Lines, type OrderCounts } from './record/lines.ts'
 import type { RecordWriter } from './record/record-writer.ts'
 import type { GuildSettings } from './settings/guild-settings.ts'
 import { SpeakerRoll, type Unheard } from './speaker/speaker-roll.ts'
@@ -21,15 +21,14 @@ import { Tally } from './tally.ts'
 import type { Target } from './target.ts'
 import { Retuning, type TuningOptions } from './tuning.ts'
 
-/** A shorter outage, such as a change of the voice server, is not worth a line in the channel. */
-const OUTAGE_MS = 2_000
-
 const RECOGNITION: Readonly<Record<'away' | 'back', Saying>> = {
   away: ({ session }) => session.events.recognitionAway,
   back: ({ session }) => session.events.recognitionBack,
 }
 
 export interface ListeningOptions {
+  /** For log lines. */
+  readonly session: SessionId
   /** Session time zero on the monotonic clock. */
   readonly startedMs: MonotonicMs
   /** Which process of those that have taken up the session this is, from 1 on. */
@@ -57,6 +56,7 @@ export interface ListeningOptions {
 
 /** What comes of a room: from people and their packets to lines of the transcript. */
 export class Listening implements VoiceListener {
+  readonly session: SessionId
   readonly tracks: Tracks
   readonly tally = new Tally()
   readonly #options: ListeningOptions
@@ -66,12 +66,14 @@ export class Listening implements VoiceListener {
   readonly #roll = new SpeakerRoll()
   readonly #events = new RecentEvents()
   readonly #unwatch: Cancel
+  #unheardMs = 0
   /** Nobody is heard before everybody was told. */
   #stage: 'telling' | 'hearing' | 'over' = 'telling'
 
   constructor(options: ListeningOptions) {
     const { startedMs, run, here, chain, writer, target, clock, tuning, longTurnMs } = options
     this.#options = options
+    this.session = options.session
     this.#attendance = new Attendance(here)
     this.#retuning = new Retuning(tuning)
     this.#lines = new Lines(writer, (line, id) => target.line(line, id))
@@ -142,10 +144,12 @@ export class Listening implements VoiceListener {
     const { startedMs } = this.#options
     const track = speaker === null ? undefined : this.tracks.of(speaker)
     const startMs = Math.max(0, fromMs - startedMs)
-    if (track && this.#hears(track.speaker))
-      this.#gap({ speaker: track.speaker, startMs, endMs: toMs - startedMs, cause })
-    if (speaker === null && toMs - fromMs >= OUTAGE_MS)
-      this.#gap({ speaker: null, startMs, endMs: toMs - startedMs, cause })
+    const isTheirs = track !== undefined && this.#hears(track.speaker)
+    // However short: where people talk, a change of the voice server costs each of them a word.
+    const isEverybodys = speaker === null
+    if (isTheirs || isEverybodys) this.#unheardMs += toMs - fromMs
+    if (isTheirs) this.#gap({ speaker: track.speaker, startMs, endMs: toMs - startedMs, cause })
+    if (isEverybodys) this.#gap({ speaker: null, startMs, endMs: toMs - startedMs, cause })
   }
 
   /** To be called at every beat of the session. */
@@ -197,6 +201,15 @@ export class Listening implements VoiceListener {
   /** Something that a reader of the status should know. */
   note(speaker: Speaker | null, what: Saying): void {
     this.#events.add({ atMs: this.#nowMs, speaker, what })
+  }
+
+  /** What the room could not hear, of anybody or of one, in ms. */
+  get unheardMs(): number {
+    return this.#unheardMs
+  }
+
+  get order(): OrderCounts {
+    return this.#lines.counts
   }
 
   get events() {

@@ -109,7 +109,7 @@ export async function openSession(
   const words = wordsFor(settings, parts.localeOf(ref.guild))
   const lacks = await checkPlaces(parts, request, settings)
   const target = await openTarget(parts, { ...opened, ref, channels: [channel], settings, words })
-  const chain = parts.roster.chain(settings.engines)
+  const chain = parts.roster.chain(settings.engines, opened.id)
   try {
     const engine = await chooseEngine(parts, chain, ref.guild)
     const record = newRecord(request, opened, engine)
@@ -186,6 +186,7 @@ export async function openTarget(
   const { id, startedAt, ref, channels, settings, words } = session
   const [channel, ...others] = channels
   const options = {
+    session: id,
     chat: channelId(ref.room),
     outbox: store.outbox(id),
     style: styleOf(settings),

@@ -18,6 +18,8 @@ export type PacketInlet = (packet: OpusPacket) => void
 
 /** What a room tells its session. */
 export interface VoiceListener {
+  /** For log lines. */
+  readonly session?: SessionId
   /**
    * A person is heard for the first time in this room's life. Answers where their packets go, or null when they
    * are not to be heard (then nothing of theirs is decoded).
@@ -165,6 +167,8 @@ export interface CaptionStyle {
 
 export interface SinkRequest {
   readonly channel: ChannelId
+  /** For log lines. */
+  readonly session?: SessionId
   /** As the guild wants it; left out: as the adapter is set. */
   readonly style?: CaptionStyle
   /** In the language that the guild is written to. */
@@ -214,6 +218,8 @@ export interface NoticeRequest {
   readonly ref: RoomRef
   /** In the language that the guild is written to. */
   readonly words: Words
+  /** For log lines. */
+  readonly session?: SessionId
   /** Where the lines go: it stands there, and where not everybody can read that, in the room's own chat as well. */
   readonly channel: ChannelId
   readonly notice: Notice

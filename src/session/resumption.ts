@@ -24,7 +24,7 @@ export async function resumeSession(
     throw new UserError(({ session }) => session.whyNotResumed.nobody)
   const manner = await mannerOf(parts, left)
   const { settings } = manner
-  const chain = parts.roster.chain(settings.engines)
+  const chain = parts.roster.chain(settings.engines, left.id)
   try {
     await chooseEngine(parts, chain, left.guild)
     const { target, isLeak } = await targetOf(parts, left, manner)

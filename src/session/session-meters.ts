@@ -1,7 +1,10 @@
 import type { DecodeTimes, IntakeCounters } from '../audio/intake.ts'
+import type { Histogram } from '../base/histogram.ts'
 import { Meters } from '../base/meters.ts'
 import type { EarCounters } from './ports.ts'
-import type { TrackUsage } from './speaker/speaker-track.ts'
+import { holdHistogram, type OrderCounts } from './record/lines.ts'
+import type { TrackLoss, TrackUsage } from './speaker/speaker-track.ts'
+import { wireHistogram } from './speaker/wire-times.ts'
 
 /** What is counted of a session; all of it only grows while the session lasts. */
 export type SessionMeter =
@@ -15,8 +18,26 @@ export type SessionMeter =
   | 'gaps'
   | 'connections'
   | 'spokenMs'
+  | 'linesLate'
+  | 'linesUnkept'
+  | `lostMs-${LossCause}`
 
-export type SessionMeters = Meters<SessionMeter>
+/** Why speech did not become text; `voice`: the room could not hear it. */
+export type LossCause = TrackLoss | 'voice'
+
+/** Counts, and how long things took. */
+export class SessionMeters extends Meters<SessionMeter> {
+  /** From a packet to the speech stream. */
+  readonly wire = wireHistogram()
+  /** In the order of speech. */
+  readonly hold = holdHistogram()
+
+  override addAll(others: SessionMeters): void {
+    super.addAll(others)
+    this.wire.addAll(others.wire)
+    this.hold.addAll(others.hold)
+  }
+}
 
 const EAR = [
   'received',
@@ -35,6 +56,12 @@ const EAR = [
 const INTAKE = ['lost', 'late', 'duplicated', 'undecodable', 'empty', 'excess'] as const
 const HEALS = ['resubscribe', 'decoder', 'rejoin'] as const
 const USAGE = ['connections', 'spokenMs'] as const
+export const TRACK_LOSSES = [
+  'engine-unavailable',
+  'engine-overloaded',
+  'buffer-overflow',
+  'network',
+] as const satisfies readonly TrackLoss[]
 
 export interface Counted {
   /** Null before the room was joined. */
@@ -43,23 +70,36 @@ export interface Counted {
     readonly counters: Readonly<IntakeCounters>
     readonly decodeTimes: Readonly<DecodeTimes>
     readonly usage: TrackUsage
+    readonly lostMs: Readonly<Record<TrackLoss, number>>
+    readonly wireTimes: Histogram | null
   }[]
   readonly told: Readonly<Record<'turns' | 'words' | 'gaps', number>>
+  readonly order: OrderCounts
+  /** What the room could not hear, in ms. */
+  readonly unheardMs: number
+  /** Lines that are in no journal. */
+  readonly unkept: number
 }
 
 /** Adds up what the parts of a session have counted. */
-export function meterSession({ ear, tracks, told }: Counted): SessionMeters {
-  const meters = new Meters<SessionMeter>()
+export function meterSession({ ear, tracks, told, order, unheardMs, unkept }: Counted): SessionMeters {
+  const meters = new SessionMeters()
   if (ear !== null) {
     for (const name of EAR) meters.add(name, ear[name])
     for (const step of HEALS) meters.add(`heal-${step}`, ear.heals[step])
   }
-  for (const { counters, decodeTimes, usage } of tracks) {
+  for (const { counters, decodeTimes, usage, lostMs, wireTimes } of tracks) {
     meters.add('timedDecodes', decodeTimes.packets)
     meters.add('timedDecodeMs', decodeTimes.ms)
     for (const name of INTAKE) meters.add(name, counters[name])
     for (const name of USAGE) meters.add(name, usage[name])
+    for (const cause of TRACK_LOSSES) meters.add(`lostMs-${cause}`, lostMs[cause])
+    if (wireTimes !== null) meters.wire.addAll(wireTimes)
   }
   for (const name of ['turns', 'words', 'gaps'] as const) meters.add(name, told[name])
+  meters.add('lostMs-voice', unheardMs)
+  meters.add('linesLate', order.late)
+  meters.add('linesUnkept', unkept)
+  meters.hold.addAll(order.hold)
   return meters
 }

@@ -109,6 +109,7 @@ export class Session {
   readonly #stopTicking: Cancel
   readonly #autoStop: AutoStop
   readonly #shown: ShownStatus
+  #toldUnkept = false
   /** Nobody is told a second time that it cannot go on. */
   #dead = false
   #room: VoiceRoom | null = null
@@ -119,7 +120,7 @@ export class Session {
   constructor(options: SessionOptions) {
     const { record, chain, clock } = options
     this.#options = options
-    this.#shown = new ShownStatus(options.words)
+    this.#shown = new ShownStatus({ session: options.record.id, words: options.words })
     this.id = record.id
     this.ref = { guild: record.guild, room: record.room }
     this.starter = record.starter.id
@@ -139,6 +140,7 @@ export class Session {
     })
     this.#listening = new Listening({
       ...options,
+      session: record.id,
       announcer: this.#announcer,
       reconsider: (person) => this.#reconsider(person),
       run: record.runs,
@@ -244,8 +246,10 @@ export class Session {
   }
 
   meters(): SessionMeters {
-    const { tracks, tally } = this.#listening
-    return meterSession({ ear: this.hearing?.counters ?? null, tracks: tracks.all, told: tally.counts })
+    const { tracks, tally, order, unheardMs } = this.#listening
+    const { unkept } = this.#options.writer
+    const ear = this.hearing?.counters ?? null
+    return meterSession({ ear, tracks: tracks.all, told: tally.counts, order, unheardMs, unkept })
   }
 
   status(): SessionStatus {
@@ -315,8 +319,15 @@ export class Session {
 
   async #close(lastWord: Saying, limitMs: number): Promise<void> {
     const { clock, target, words } = this.#options
-    const posted = target.farewell(lastWord(words)).then(() => target.flush())
-    await Promise.all([this.#room?.leave(), within(clock, limitMs, posted, () => {})])
+    const posted = within(
+      clock,
+      limitMs,
+      target.farewell(lastWord(words)).then(() => target.flush()),
+      () => {},
+    )
+    // Who is told that the bot is being restarted sees it go afterwards; at a stop nobody need wait for it to leave.
+    if (this.#ending?.kind === 'suspended') await posted
+    await Promise.all([this.#room?.leave(), posted])
     await this.#free()
   }
 
@@ -357,10 +368,19 @@ export class Session {
     if (this.#ticks % LOOK_TICKS === 0 && this.#ending === null) this.#look()
   }
 
+  /** That lines are not kept any more is told to the readers once, however often it comes and goes. */
+  #tellUnkept(): void {
+    const { trouble } = this.#options.writer
+    if (trouble === null || this.#toldUnkept) return
+    this.#toldUnkept = true
+    this.notice(trouble)
+  }
+
   #look(): void {
     const { clock, writer } = this.#options
     writer.lived(clock.wall(), this.#listening.tracks.uncovered)
     this.#spend()
+    this.#tellUnkept()
     this.#stopByItself()
     this.#readers?.tick(this.#nowMs)
     this.#showBoard()

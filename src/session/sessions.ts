@@ -1,7 +1,6 @@
 import { within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import type { ChannelId, GuildId, SessionId } from '../base/ids.ts'
-import { Meters } from '../base/meters.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Saying } from '../wording/words.ts'
@@ -11,7 +10,7 @@ import { leftAt } from './record/absence.ts'
 import { handOut } from './record/handout.ts'
 import { endLeft, postLeft, resumeSession } from './resumption.ts'
 import type { Session } from './session.ts'
-import type { SessionMeter, SessionMeters } from './session-meters.ts'
+import { SessionMeters } from './session-meters.ts'
 import type { SessionStatus } from './status.ts'
 
 /** Of the time for draining, how much a board may use up for its last edit; it must not make an end untidy. */
@@ -38,7 +37,7 @@ export class Sessions {
   readonly #options: SessionsOptions
   readonly #activities = new Map<GuildId, Activity>()
   /** What the sessions that are over have counted. */
-  readonly #past: SessionMeters = new Meters<SessionMeter>()
+  readonly #past = new SessionMeters()
   /** What goes on beside the sessions: boards that still show their last, sessions of another process being ended. */
   readonly #closing = new Set<Promise<void>>()
   readonly #watchers = new Set<(ref: RoomRef, how: 'live' | 'over') => void>()
@@ -62,6 +61,11 @@ export class Sessions {
   /** Guilds in which something is going on. */
   get count(): number {
     return this.#activities.size
+  }
+
+  /** What goes on beside them: last edits, and what an earlier process left to be posted. */
+  get closing(): number {
+    return this.#closing.size
   }
 
   /** Resolves when the bot listens and the notice was handed over. Rejects with a UserError that says why not. */
@@ -170,7 +174,7 @@ export class Sessions {
 
   /** What all sessions have counted since the program began; only grows. */
   meters(): SessionMeters {
-    const meters = new Meters<SessionMeter>()
+    const meters = new SessionMeters()
     meters.addAll(this.#past)
     for (const activity of this.#activities.values())
       if (activity.kind !== 'starting') meters.addAll(activity.session.meters())

@@ -1,4 +1,4 @@
-import type { ChannelId, SessionMs } from '../base/ids.ts'
+import type { ChannelId, SessionId, SessionMs } from '../base/ids.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import type { Saying, Words } from '../wording/words.ts'
 import type { RoomRef } from './ports.ts'
@@ -69,5 +69,11 @@ export interface StatusBoard {
   abandon?(): Promise<void>
 }
 
+/** Whose board it is, for log lines, and the language that the guild is written to. */
+export interface BoardOptions {
+  readonly session: SessionId
+  readonly words: Words
+}
+
 /** Opens the board of a session that posts in this channel. */
-export type OpenBoard = (channel: ChannelId, words: Words) => StatusBoard
+export type OpenBoard = (channel: ChannelId, options: BoardOptions) => StatusBoard

@@ -1,3 +1,4 @@
+import type { StoreTrouble } from '../base/errors.ts'
 import type { ChannelId, GuildId, RoomId, SessionId, SessionMs, SpeakerId } from '../base/ids.ts'
 import type { ConsentEntry, ConsentNotice } from '../transcript/consent-record.ts'
 import type { Presence, SessionRecord, Transcript } from '../transcript/transcript.ts'
@@ -213,6 +214,16 @@ export interface Archive {
 export interface AutoStarts {
   autoStartsDone(): Promise<readonly GuildId[]>
   keepAutoStartDone(guild: GuildId, done: boolean): Promise<void>
+}
+
+/** How a store fares, for those who watch over the bot. */
+export interface StoreHealth {
+  /** What it could not do since it was opened, by the cause. */
+  readonly failures: ReadonlyMap<StoreTrouble, number>
+  /** Why what is said now may not be kept; null: it is. What was damaged stays so until the next start. */
+  readonly trouble: StoreTrouble | null
+  /** Finds out whether a trouble is over, by writing something; nothing is done where there is none. Never rejects. */
+  look(): Promise<void>
 }
 
 /** What the guilds have chosen, each for itself. */

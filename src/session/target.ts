@@ -1,6 +1,6 @@
 import { type Cancel, type Clock, within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
-import type { ChannelId, MonotonicMs, SpeakerId } from '../base/ids.ts'
+import type { ChannelId, MonotonicMs, SessionId, SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { OpenTurn } from '../transcript/turn.ts'
 import type { Saying, Words } from '../wording/words.ts'
@@ -33,6 +33,8 @@ const OPEN_MS = 20_000
 const MOST_HELD = 1_000
 
 export interface TargetOptions {
+  /** For log lines of the sink. */
+  readonly session?: SessionId
   readonly channel: ChannelId
   /** The voice channel's own chat, where it goes on when the channel is gone. */
   readonly chat: ChannelId
@@ -225,7 +227,7 @@ export class Target {
 
   /** Opens a sink that is to take over; it is not begun. */
   async #open(channel: ChannelId): Promise<CaptionSink> {
-    const { clock, openSink, outbox, startedAt, words } = this.#options
+    const { clock, openSink, outbox, startedAt, words, session } = this.#options
     /** A sink may be shut before it is known. */
     const opened: { sink: CaptionSink | null; shut: Shut | null } = { sink: null, shut: null }
     const opening = openSink({
@@ -233,6 +235,7 @@ export class Target {
       words,
       outbox: watchOutbox(outbox, this.#found),
       startedAt,
+      ...(session !== undefined && { session }),
       ...(this.#style !== undefined && { style: this.#style }),
       event: (what) => this.#tell((listener) => listener.event(what)),
       recalled: (speaker) => this.#tell((listener) => listener.recalled?.(speaker)),

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { EngineError, UserError } from '../base/errors.ts'
-import type { MonotonicMs } from '../base/ids.ts'
+import type { MonotonicMs, SessionId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { type Saying, together, verbatim } from '../wording/words.ts'
 import type { SpeechEngine } from './engine.ts'
@@ -25,6 +25,8 @@ export interface ChainOptions {
   readonly downAfterMs: number
   readonly clock: Clock
   readonly log: Log
+  /** Whose it is, for log lines. */
+  readonly session?: SessionId | undefined
   readonly random: () => number
   /** What all chains of the process know of the engines. */
   readonly shared: SharedStandings
@@ -75,6 +77,11 @@ export class EngineChain {
       wanted: (engine) => this.wants(engine),
       changed: () => this.reconsider(),
     })
+  }
+
+  /** Whose it is, for log lines. */
+  get session(): SessionId | undefined {
+    return this.#options.session
   }
 
   /** Where new sound is to go. */

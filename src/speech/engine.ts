@@ -1,6 +1,6 @@
 import type { PcmChunk } from '../audio/pcm.ts'
 import type { EngineError } from '../base/errors.ts'
-import type { SessionMs } from '../base/ids.ts'
+import type { SessionId, SessionMs } from '../base/ids.ts'
 import type { TurnPreset } from '../config/turn-presets.ts'
 import type { Saying } from '../wording/words.ts'
 
@@ -70,6 +70,8 @@ export const PLAIN_TUNING: Tuning = { keyTerms: [], preset: null }
 export interface StreamOptions {
   /** For log lines; holds no name. */
   readonly label: string
+  /** For log lines: the session that it is part of, if it is. */
+  readonly session?: SessionId | undefined
   /** Receives every event; may be called from within any of the stream's methods. */
   readonly emit: (event: SpeechEvent) => void
   readonly tuning: Tuning
@@ -124,6 +126,22 @@ export interface Billing {
   readonly pricePerHour: number
 }
 
+/** What became of an engine's connections to its service since the engine was made. All but the present only grows. */
+export interface EngineTraffic {
+  /** Connections asked for, checks among them. */
+  readonly asked: number
+  /** Of those, the ones in which a session began. */
+  readonly begun: number
+  /** Connections that are open now. */
+  readonly open: number
+  /** Streams that wait now for leave to ask for one. */
+  readonly waiting: number
+  /** The service has refused us, and only a person can mend it. */
+  readonly refused: boolean
+  /** Connections that ended unasked, by reason: a few words such as `closed-3007`, `http-429`, `network`, `no-pong`. */
+  readonly losses: ReadonlyMap<string, number>
+}
+
 export interface SpeechEngine {
   /** The name in settings: `assemblyai`, `sherpa`. */
   readonly name: string
@@ -142,6 +160,8 @@ export interface SpeechEngine {
   readonly trouble: Saying | null
   /** What `check` was billed for since the engine was made, in ms: no stream's `usage` holds it. */
   readonly checkedMs: number
+  /** What became of its connections, as of now; left out: it makes none. */
+  readonly traffic?: EngineTraffic
   /** Silence to feed after speech, in ms, until a turn ends by itself; null is the host's own preset. */
   tailMs(preset: TurnPreset | null): number
   /** How long after the tail to wait for the final before asking with `endTurn`, in ms. */

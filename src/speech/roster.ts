@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import type { MonotonicMs } from '../base/ids.ts'
+import type { MonotonicMs, SessionId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { EngineChain, type SharedStandings } from './chain.ts'
 import type { SpeechEngine } from './engine.ts'
@@ -57,8 +57,8 @@ export class EngineRoster {
     }
   }
 
-  /** A session's own order of preference; left out, or where it names no engine that there is, the host's. */
-  chain(names: readonly string[] = []): EngineChain {
+  /** This session's own order of preference; left out, or where it names no engine that there is, the host's. */
+  chain(names: readonly string[] = [], session?: SessionId): EngineChain {
     const named = names.flatMap((name) => this.engines.find((engine) => engine.name === name) ?? [])
     const { clock, log, downAfterMs, toCloud, random = Math.random } = this.#options
     const chain = new EngineChain({
@@ -66,13 +66,19 @@ export class EngineRoster {
       toCloud,
       downAfterMs,
       clock,
-      log,
+      log: session === undefined ? log : log.with({ session }),
+      session,
       random,
       shared: this.#shared,
       closed: (gone) => this.#chains.delete(gone),
     })
     this.#chains.add(chain)
     return chain
+  }
+
+  /** Whether this engine is down, as far as any session found out. */
+  isDown(engine: SpeechEngine): boolean {
+    return this.#standings.of(engine).kind === 'down'
   }
 
   /** Stops probing. The engines themselves are their maker's to close. */

@@ -4,6 +4,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { FolderLock } from './folder-lock.ts'
 import { storeFailure } from './store-failure.ts'
 
+/** All that is kept, beside what SQLite itself puts there. */
+export const DATABASE_FILE = 'hansard.sqlite'
+
 export interface DataFolder {
   readonly database: DatabaseSync
   /** Null: it is in memory, where nobody else comes. */
@@ -17,13 +20,25 @@ export function openDataFolder(folder: string): DataFolder {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const lock = FolderLock.take(folder)
     try {
-      const file = join(folder, 'hansard.sqlite')
+      const file = join(folder, DATABASE_FILE)
       makePrivate(file)
       // No waiting within SQLite, which would hold up the whole process.
       return { database: new DatabaseSync(file, { timeout: 0 }), lock }
     } catch (error) {
       lock.release()
       throw error
+    }
+  } catch (error) {
+    throw storeFailure(error)
+  }
+}
+
+/** Opens the file in DATA_DIR for reading alone, whoever else has it. Throws a StoreError. */
+export function openDataFolderToRead(folder: string): DataFolder {
+  try {
+    return {
+      database: new DatabaseSync(join(folder, DATABASE_FILE), { readOnly: true, timeout: 0 }),
+      lock: null,
     }
   } catch (error) {
     throw storeFailure(error)

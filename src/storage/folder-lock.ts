@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../base/errors.ts'
@@ -24,6 +25,22 @@ export class FolderLock {
       const failure = storeFailure(error)
       if (!isLocked(failure)) throw failure
       throw new StoreError(({ store }) => store.otherHansard, 'locked', { cause: error })
+    }
+  }
+
+  /** Whether a process has the folder now. Changes nothing there; throws what SQLite throws. */
+  static isTaken(folder: string): boolean {
+    const file = join(folder, 'lock.sqlite')
+    if (!existsSync(file)) return false
+    const database = new DatabaseSync(file, { readOnly: true, timeout: 0 })
+    try {
+      database.prepare('SELECT count(*) FROM sqlite_schema').get()
+      return false
+    } catch (error) {
+      if (isLocked(storeFailure(error))) return true
+      throw error
+    } finally {
+      database.close()
     }
   }
 

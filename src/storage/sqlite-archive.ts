@@ -19,7 +19,8 @@ export function archiveOf(database: SqliteDatabase): Archive {
 
 type Reading = Pick<Archive, 'session' | 'sessions' | 'transcript' | 'endedBefore' | 'messages'>
 
-function readingOf(database: SqliteDatabase): Reading {
+/** The part that reads sessions, and writes nothing. */
+export function readingOf(database: SqliteDatabase): Reading {
   const session = database.prepare(`SELECT ${SESSION_COLUMNS} FROM sessions
     WHERE id = :session AND state <> 'deleted'`)
   const sessions = database.prepare(`SELECT ${SESSION_COLUMNS} FROM sessions

@@ -2,11 +2,13 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { type Clock, sleep } from '../base/clock.ts'
 import { StoreError } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
-import { openDataFolder } from './data-folder.ts'
+import { verbatim } from '../wording/words.ts'
+import { type DataFolder, openDataFolder, openDataFolderToRead } from './data-folder.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { MIGRATIONS } from './migrations.ts'
 import type { Row } from './row.ts'
 import { closedFailure, isLocked, storeFailure } from './store-failure.ts'
+import { StoreWatch } from './store-watch.ts'
 
 export interface SqliteOptions {
   /** Made if it is not there; `:memory:` keeps everything in memory, for tests and trials. */
@@ -29,6 +31,13 @@ export interface Statement {
 /** How long another program (a backup, an admin's shell) may hold a lock before what waits for it is given up. */
 const PATIENCE_MS = 5000
 const RETRY_MS = 50
+/**
+ * After one has waited for a lock in vain, those that come within this time try once and wait no more: each would wait
+ * behind the others, and what people say would come minutes late.
+ */
+const IMPATIENCE_MS = 10_000
+/** More than a page: what proves that there is room for more. */
+const ROOM_BYTES = 20_000
 /** What a long piece of work leaves to the rest of the process after each of its steps. */
 const BREATH_MS = 5
 
@@ -58,26 +67,48 @@ export class SqliteDatabase {
   readonly #lock: FolderLock | null
   readonly #clock: Clock
   readonly #log: Log
+  /** Each piece of work sees the store as it is at one moment, whatever another process writes meanwhile. */
+  readonly #snapshots: boolean
+  /** What it could not do. */
+  readonly watch = new StoreWatch(() => this.#proveRoom())
+  #gaveUpMs = Number.NEGATIVE_INFINITY
   #tail: Promise<unknown> = Promise.resolve()
   #waiting = 0
   #closing: Promise<void> | null = null
 
-  private constructor(database: DatabaseSync, lock: FolderLock | null, { clock, log }: SqliteOptions) {
+  private constructor({ database, lock }: DataFolder, { clock, log }: SqliteOptions, snapshots = false) {
     this.#database = database
     this.#lock = lock
     this.#clock = clock
     this.#log = log
+    this.#snapshots = snapshots
   }
 
   /** Rejects with a StoreError that says what to do. */
   static async open(options: SqliteOptions): Promise<SqliteDatabase> {
     const opened = openDataFolder(options.folder)
-    const database = new SqliteDatabase(opened.database, opened.lock, options)
+    const database = new SqliteDatabase(opened, options)
     try {
       await database.work(() => {
         for (const pragma of PRAGMAS) opened.database.exec(pragma)
       })
       await database.transaction(() => migrate(opened.database))
+      return database
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  }
+
+  /**
+   * Opens it for reading alone, also while another process has the folder: nothing there is changed, made or brought
+   * to another version. Rejects with a StoreError, also where the version is another one than this program's.
+   */
+  static async openToRead(options: SqliteOptions): Promise<SqliteDatabase> {
+    const opened = openDataFolderToRead(options.folder)
+    const database = new SqliteDatabase(opened, options, true)
+    try {
+      await database.work(() => checkVersion(opened.database))
       return database
     } catch (error) {
       await database.close()
@@ -92,7 +123,7 @@ export class SqliteDatabase {
   /** Does this when all that was asked for before is done. */
   work<T>(task: () => T): Promise<T> {
     if (this.#closing !== null) return Promise.reject(closedFailure())
-    return this.#queue(task)
+    return this.#queue(this.#snapshots ? () => this.#atomically(task, 'BEGIN') : task)
   }
 
   /** The same, all or nothing. */
@@ -147,10 +178,30 @@ export class SqliteDatabase {
         return task()
       } catch (error) {
         const failure = storeFailure(error)
-        if (!isLocked(failure) || this.#clock.now() >= deadline) throw failure
+        const locked = isLocked(failure)
+        if (!locked || this.#isOver(deadline)) {
+          if (locked) this.#gaveUpMs = this.#clock.now()
+          if (failure instanceof StoreError) this.watch.failed(failure.trouble)
+          throw failure
+        }
       }
       await sleep(this.#clock, RETRY_MS)
     }
+  }
+
+  #isOver(deadline: number): boolean {
+    const now = this.#clock.now()
+    return now >= deadline || now - this.#gaveUpMs < IMPATIENCE_MS
+  }
+
+  /** In two transactions: what is undone within one is never written. */
+  async #proveRoom(): Promise<void> {
+    await this.transaction(() => {
+      this.#database.exec('DROP TABLE IF EXISTS space_probe')
+      this.#database.exec('CREATE TABLE space_probe (bytes BLOB)')
+      this.#database.exec(`INSERT INTO space_probe VALUES (zeroblob(${ROOM_BYTES}))`)
+    })
+    await this.transaction(() => this.#database.exec('DROP TABLE space_probe'))
   }
 
   /** Answers false when somebody reads what is in the log. */
@@ -159,8 +210,8 @@ export class SqliteDatabase {
     return row?.['busy'] !== 1
   }
 
-  #atomically<T>(task: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE')
+  #atomically<T>(task: () => T, begin = 'BEGIN IMMEDIATE'): T {
+    this.#database.exec(begin)
     try {
       const result = task()
       this.#database.exec('COMMIT')
@@ -174,12 +225,28 @@ export class SqliteDatabase {
 }
 
 function migrate(database: DatabaseSync): void {
+  const version = knownVersion(database)
+  for (const step of MIGRATIONS.slice(version)) for (const sql of step) database.exec(sql)
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+}
+
+function checkVersion(database: DatabaseSync): void {
+  if (knownVersion(database) < MIGRATIONS.length)
+    throw new StoreError(
+      verbatim(
+        'The database in DATA_DIR was made by an older Hansard: start the bot once, which brings it up to date.',
+      ),
+      'broken',
+    )
+}
+
+/** How many of the steps were done. Throws a StoreError for more than there are. */
+function knownVersion(database: DatabaseSync): number {
   const row: Row | undefined = database.prepare('PRAGMA user_version').get()
   const version = Number(row?.['user_version'])
   if (version > MIGRATIONS.length)
     throw new StoreError(({ store }) => store.newer(version, MIGRATIONS.length), 'broken')
-  for (const step of MIGRATIONS.slice(version)) for (const sql of step) database.exec(sql)
-  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+  return version
 }
 
 function statement(prepared: StatementSync): Statement {

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { Store } from '../session/store.ts'
+import type { Store, StoreHealth } from '../session/store.ts'
 import { archiveOf } from './sqlite-archive.ts'
 import { autoStartsOf } from './sqlite-auto-starts.ts'
 import { consentsOf } from './sqlite-consent.ts'
@@ -18,11 +18,13 @@ export interface SqliteStoreOptions {
   readonly log: Log
 }
 
+export type WatchedStore = Store & { readonly health: StoreHealth }
+
 /**
  * The store in one SQLite file, `hansard.sqlite`. What a promise of it has resolved for survives the death of the
  * process. Rejects with a StoreError that says what to do; one process at a time can have a folder.
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<WatchedStore> {
   const database = await SqliteDatabase.open(options)
   try {
     return await storeIn(database)
@@ -33,7 +35,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 }
 
 /** The store in a database that is open; closing the store closes it. */
-export async function storeIn(database: SqliteDatabase): Promise<Store> {
+export async function storeIn(database: SqliteDatabase): Promise<WatchedStore> {
   await finishingOf(database)()
   await leaveBehind(database)
   return {
@@ -44,6 +46,7 @@ export async function storeIn(database: SqliteDatabase): Promise<Store> {
     ...settingsOf(database),
     ...autoStartsOf(database),
     outbox: outboxesOf(database),
+    health: database.watch,
     close: () => database.close(),
   }
 }

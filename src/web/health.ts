@@ -56,6 +56,15 @@ export class Health {
     )
   }
 
+  /** Speakers of whom nothing has been heard for too long, although they speak; the others of a session may be heard. */
+  deafSpeakers(nowMs: MonotonicMs): number {
+    return this.#sessions.reduce(
+      (sum, { troubledSinceMs }) =>
+        sum + troubledSinceMs.filter((sinceMs) => nowMs - sinceMs > PATIENCE_MS).length,
+      0,
+    )
+  }
+
   /** What has been wrong for too long; none: healthy. */
   problems(nowMs: MonotonicMs): readonly HealthProblem[] {
     return this.#sessions

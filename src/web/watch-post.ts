@@ -2,23 +2,31 @@ import type { Cancel, Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { RoomRef } from '../session/ports.ts'
 import type { Session } from '../session/session.ts'
+import { SessionMeters } from '../session/session-meters.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Spend } from '../session/spend/spend.ts'
 import type { SpeakerState } from '../session/status.ts'
+import type { StoreHealth } from '../session/store.ts'
+import type { EngineRoster } from '../speech/roster.ts'
 import { type EarSigns, Health } from './health.ts'
 import { HttpServer, type Page } from './http-server.ts'
 import { createMetrics } from './metrics.ts'
+import type { PostCounts } from './post-counts.ts'
 
 export interface WatchPostOptions {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
   readonly sessions: Sessions
-  readonly spend: Pick<Spend, 'costs' | 'total'>
+  readonly spend: Pick<Spend, 'costs' | 'total' | 'reached'>
+  readonly roster: Pick<EngineRoster, 'engines' | 'isDown'>
+  readonly store: StoreHealth
   readonly discord: {
     /** Logged in, connected, and taking commands. */
     readonly ready: boolean
-    readonly posts: { readonly captions: number; readonly panels: number }
+    readonly posts: PostCounts
+    /** What waits to be posted, and what is being answered: commands, files among them. */
+    readonly pending: { readonly posts: number; readonly answers: number }
     /** Whether Discord has the bot in this room. */
     isIn(ref: RoomRef): boolean
   }
@@ -27,26 +35,44 @@ export interface WatchPostOptions {
 }
 
 const LOOK_MS = 1_000
+/** How often a store in trouble is asked whether it is well again, in looks. */
+const STORE_LOOKS = 10
 
 /**
- * Tells machines how the bot is: `/healthz` (does it hear?), `/readyz` (does it take commands?), `/metrics` (for
- * Prometheus). Serves ids, counts and states, never speech or names.
+ * Tells machines how the bot is: `/healthz` (does it hear?), `/readyz` (does it take commands, and keep what is said?),
+ * `/busy` (would anybody notice a restart?), `/metrics` (for Prometheus). Serves ids, counts and states, never speech
+ * or names.
  */
 export class WatchPost {
   readonly #options: WatchPostOptions
   readonly #health = new Health()
   readonly #server: HttpServer
   #stopLooking: Cancel = () => {}
+  #looks = 0
+  /** Added up once for each who asks, since many figures are read from it. */
+  #meters = new SessionMeters()
 
   constructor(options: WatchPostOptions) {
     this.#options = options
-    const { sessions, spend, discord, clock } = options
+    const { sessions, spend, roster, store, discord, clock } = options
     const metrics = createMetrics({
-      meters: () => sessions.meters(),
+      meters: () => this.#meters,
       sessions: () => sessions.live.length,
       openStreams: () => sessions.live.reduce((sum, { openStreams }) => sum + openStreams, 0),
       speakers: () => countStates(sessions.live),
       posts: () => discord.posts,
+      waiting: () => discord.pending.posts,
+      ready: () => this.#ready,
+      deaf: () => this.#health.deafSpeakers(clock.now()),
+      engines: () =>
+        roster.engines.map((engine) => ({
+          name: engine.name,
+          down: roster.isDown(engine),
+          traffic: engine.traffic ?? null,
+        })),
+      capsReached: () => spend.reached(),
+      storeFailures: () => store.failures,
+      storeTrouble: () => store.trouble,
       costs: () => spend.costs(),
       spent: () => spend.total(),
       problems: () => this.#health.problems(clock.now()).length,
@@ -57,10 +83,14 @@ export class WatchPost {
       log: options.log,
       pages: new Map<string, () => Page | Promise<Page>>([
         ['/healthz', () => this.#healthPage()],
-        ['/readyz', () => json(discord.ready, { ready: discord.ready })],
+        ['/readyz', () => this.#readyPage()],
+        ['/busy', () => this.#busyPage()],
         [
           '/metrics',
-          async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.metrics() }),
+          async () => {
+            this.#meters = sessions.meters()
+            return { status: 200, contentType: metrics.contentType, body: await metrics.text() }
+          },
         ],
       ]),
     })
@@ -81,11 +111,32 @@ export class WatchPost {
   }
 
   #look(): void {
-    const { sessions, discord, clock } = this.#options
+    const { sessions, discord, clock, store } = this.#options
+    this.#looks += 1
+    if (this.#looks % STORE_LOOKS === 0) void store.look()
     this.#health.look(
       sessions.live.map((session) => signsOf(session, discord.isIn(session.ref))),
       clock.now(),
     )
+  }
+
+  get #ready(): boolean {
+    return this.#options.discord.ready && this.#options.store.trouble === null
+  }
+
+  #readyPage(): Page {
+    const { discord, store } = this.#options
+    const ready = this.#ready
+    return json(ready, { ready, discord: discord.ready, store: store.trouble ?? 'well' })
+  }
+
+  /** 503 while it is busy: what asks with `curl --fail` in a loop goes on when nobody would notice a restart. */
+  #busyPage(): Page {
+    const { sessions, discord } = this.#options
+    const { posts, answers } = discord.pending
+    const counts = { sessions: sessions.count, closing: sessions.closing, posts, answers }
+    const busy = Object.values(counts).some((count) => count > 0)
+    return json(!busy, { busy, ...counts })
   }
 
   #healthPage(): Page {

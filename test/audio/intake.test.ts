@@ -219,6 +219,15 @@ describe('loss', () => {
     expect(losses).toEqual([[9000, 9040]])
   })
 
+  test('of the end of a talk is in its place, and not before the next talk', () => {
+    const { intake, losses } = listen()
+    const sender = new Sender()
+    const cut = sender.talk(1000, second).slice(0, 35)
+    deliver(intake, [...cut, ...sender.talk(9000, second)], { untilMs: 20_000 })
+    // What is missing are fifteen packets of the tone, and the silence frames behind them.
+    expect(losses).toEqual([[1700, 2100]])
+  })
+
   test('is not reported twice when the packet comes after all', () => {
     const { intake, recording, losses } = listen()
     const packets = new Sender().talk(1000, second)

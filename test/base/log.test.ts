@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from '@jest/globals'
 import { EngineError } from '../../src/base/errors.ts'
 import { createLog } from '../../src/base/log.ts'
@@ -10,6 +11,24 @@ function logged(error: unknown): string {
   })
   return lines.join('')
 }
+
+test('a line is written before the call returns, so that none is overtaken or lost when the process exits', () => {
+  const module = new URL('../../src/base/log.ts', import.meta.url)
+  const script = `
+    const { writeSync } = await import('node:fs')
+    const { createLog } = await import('${module}')
+    const log = createLog('info')
+    for (let line = 0; line < 20; line += 1) {
+      log.info('line')
+      writeSync(1, 'after it\\n')
+    }
+    process.exit(0)`
+  const { stdout } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script])
+  const events = String(stdout)
+    .trim()
+    .replaceAll(/^\{.*"event":"line"\}$/gm, 'line')
+  expect(events.split('\n')).toEqual(Array(20).fill(['line', 'after it']).flat())
+})
 
 describe('an error in the log', () => {
   test('keeps the sentence of our own errors and their code', () => {
@@ -49,7 +68,26 @@ describe('an error in the log', () => {
     expect(line).toContain('log.test.ts')
   })
 
-  test('drops the message also where it has several lines', () => {
-    expect(logged(new Error('spoken\n    at home, said'))).not.toMatch(/spoken|home/)
+  test('drops the message also where it has several lines, some of them like a place', () => {
+    const crafted = 'spoken\n    at home, said\n    at spoken (home:1:2)'
+    expect(logged(new Error(crafted))).not.toMatch(/spoken|home/)
+    const renamed = new Error(crafted)
+    renamed.message = 'another'
+    expect(logged(new Error(`${crafted}\nand more`))).not.toMatch(/spoken|home/)
+    expect(logged(Object.assign(new Error('spoken'), { name: 'said at home' }))).not.toMatch(/spoken|home/)
+  })
+
+  test('keeps the places before a step that has none', async () => {
+    const line = logged(await Promise.all([Promise.reject(new Error('spoken'))]).catch((error) => error))
+    expect(line).toContain('log.test.ts')
+  })
+
+  test('ends where causes lead in a circle', () => {
+    const first = new Error('spoken')
+    const second = new Error('spoken', { cause: first })
+    first.cause = second
+    const line = logged(first)
+    expect(line).not.toContain('spoken')
+    expect(line.length).toBeLessThan(20_000)
   })
 })

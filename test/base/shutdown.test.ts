@@ -39,6 +39,15 @@ describe('shutdown', () => {
     expect(done).toEqual(['close', 'farewell'])
   })
 
+  test('that is never answered is over in time for who waits 20 s', async () => {
+    const { clock, shutdown, step } = setup()
+    // As many as the bot has; the first one is to take all the time there is, and none ever ends.
+    for (const name of ['1', '2', '3', '4', '5', '6', '7', '8']) step(name, 1e9)
+    const run = shutdown.run()
+    await clock.run(18_000)
+    expect(await run).toBe(false)
+  })
+
   test('goes on after a step that fails', async () => {
     const { clock, shutdown, done, step } = setup()
     shutdown.add('broken', () => Promise.reject(new Error('no')))

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals'
 import { readChannel } from '../../sandbox/cast/channel-reader.ts'
 import { reckon, type Said } from '../../sandbox/cast/ledger.ts'
 import { conversation } from '../../sandbox/cast/script.ts'
+import { stormOver } from '../../sandbox/discord/blows.ts'
 import type { SandboxMessage } from '../../sandbox/discord/message.ts'
 import { rehearse } from '../../sandbox/rehearsal.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
@@ -199,7 +200,7 @@ describe('a burst of 429s, 5xx and cut connections', () => {
       const play = async (posting: CaptionStyle['posting'], seed: number) => {
         const stage = await stageFor(posting)
         const sink = await stage.open()
-        const calm = stormOver(stage, seed)
+        const calm = stormOver(stage.discord, seeded(seed), burstMs)
         const { said } = await perform(stage, sink, talk(seed, burstMs))
         calm()
         const result = reckon(said, readChannel(stage.text.messages))
@@ -212,22 +213,3 @@ describe('a burst of 429s, 5xx and cut connections', () => {
     burstMs + 120_000,
   )
 })
-
-const STATUSES = [429, 500, 502, 503, 'drop'] as const
-
-/** For `burstMs`, posts and looks fail in one way or another; some posts are carried out all the same. */
-function stormOver({ discord }: Stage, seed: number): () => void {
-  const random = seeded(seed)
-  const path = /^\/(channels\/\d+\/messages|webhooks\/\d+\/[^/]+)$/
-  const until = Date.now() + burstMs
-  const storm = setInterval(() => {
-    discord.clearFaults()
-    if (Date.now() > until) return clearInterval(storm)
-    const status = STATUSES[Math.floor(random() * STATUSES.length)] ?? 500
-    // What is refused for a limit is not carried out.
-    const when = status !== 429 && random() < 0.4 ? 'after' : 'before'
-    discord.failNext({ method: 'POST', path, status, when, times: 50 })
-    discord.failNext({ method: 'GET', path, status, times: 50 })
-  }, 500)
-  return () => clearInterval(storm)
-}

@@ -11,9 +11,13 @@ class Terminal {
   readonly ended: Promise<number | null>
 
   constructor() {
-    this.#child = spawn(process.execPath, ['src/cli/sandbox.ts', '--port', '0', '--speech-port', '0'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
+    this.#child = spawn(
+      process.execPath,
+      ['src/cli/main.ts', 'sandbox', '--port', '0', '--speech-port', '0'],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    )
     this.ended = new Promise((resolve) => this.#child.once('close', resolve))
     if (!this.#child.stdout) throw new Error('no output')
     createInterface({ input: this.#child.stdout }).on('line', (line) => {

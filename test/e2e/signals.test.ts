@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { readChannel } from '../../sandbox/cast/channel-reader.ts'
@@ -5,6 +7,9 @@ import { toneLine } from '../../sandbox/cast/script.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { SessionPlan } from '../../sandbox/speech/faults.ts'
 import { setTable } from '../../sandbox/table.ts'
+import { systemClock } from '../../src/base/clock.ts'
+import { createLog } from '../../src/base/log.ts'
+import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
 import { NpmStart } from '../support/npm-start.ts'
 import { alive } from '../support/processes.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
@@ -71,6 +76,20 @@ interface Scene {
   readonly inVoice: () => boolean
 }
 
+/** The journal is sound, another process can open it, and what was going on in it is there to be resumed. */
+async function expectWhole(sandbox: Sandbox): Promise<void> {
+  const folder = sandbox.environment['DATA_DIR'] ?? ''
+  const database = new DatabaseSync(join(folder, 'hansard.sqlite'))
+  expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
+  database.close()
+  const store = await openSqliteStore({ folder, clock: systemClock, log: createLog('silent') })
+  expect(await store.unended()).toHaveLength(1)
+  await store.close()
+}
+
+const stepsOf = ({ output }: NpmStart): string[] =>
+  output.flatMap((line) => /"event":"(stopping|session suspended|stopped)"/.exec(line)?.[1] ?? [])
+
 describe('npm start in mid-session', () => {
   test.concurrent.each<[string, (npm: NpmStart, botPid: number) => void]>([
     ['SIGTERM to npm alone', ({ npmPid }) => void process.kill(npmPid, 'SIGTERM')],
@@ -102,6 +121,8 @@ describe('npm start in mid-session', () => {
         ])
         expect(inVoice()).toBe(false)
         await until('the gateway connection to end', () => sandbox.discord.sockets === 0)
+        await expectWhole(sandbox)
+        expect(stepsOf(npm)).toEqual(['stopping', 'session suspended', 'stopped'])
         expect(npm.output.filter((line) => line.includes('"level":50') || /^\s+at /.test(line))).toEqual([])
       })
     },
@@ -109,18 +130,21 @@ describe('npm start in mid-session', () => {
   )
 
   test.concurrent(
-    'ended by a second signal, later than that by which npm repeats the first, waits for nothing more',
+    'ended by a second signal, later than that by which npm repeats the first, waits for nothing more and damages nothing',
     async () => {
       // A service that does not say goodbye is waited for, longer than this test takes.
-      await midSession({ termination: 'hang' }, async ({ npm, botPid }) => {
+      await midSession({ termination: 'hang' }, async ({ sandbox, npm, botPid }) => {
         npm.signalGroup('SIGTERM')
         await npm.logged('stopping')
         await setTimeout(1_300)
         expect(alive(botPid)).toBe(true)
         npm.signalGroup('SIGTERM')
-        expect(await npm.exited()).toBe(1)
+        // As of a process that SIGTERM (15) ended.
+        expect(await npm.exited()).toBe(128 + 15)
         await until('the bot to be gone', () => !alive(botPid))
+        expect(npm.has('ended at once')).toBe(true)
         expect(npm.has('stopped')).toBe(false)
+        await expectWhole(sandbox)
       })
     },
     LIMIT_MS,

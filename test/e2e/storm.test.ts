@@ -6,6 +6,7 @@ import type { SpokenLine } from '../../sandbox/cast/performance.ts'
 import { Random } from '../../sandbox/cast/random.ts'
 import { conversation } from '../../sandbox/cast/script.ts'
 import { rehearse } from '../../sandbox/rehearsal.ts'
+import { SPEECH_BLOWS } from '../../sandbox/speech/blows.ts'
 import type { SpeechServer } from '../../sandbox/speech/speech-server.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
 import { longOr } from '../support/durations.ts'
@@ -20,52 +21,14 @@ const FAULTS = longOr(20, 4)
 /** What was said during the last faults is told at 1.25 times real time. */
 const CATCHING_UP_MS = longOr(90_000, 45_000)
 
-/** Everything that a service can do to the sessions of a call without being at an end. */
-const blows: Readonly<Record<string, (speech: SpeechServer, forMs: number) => Promise<void>>> = {
-  'cuts every line': async (speech) => speech.strike({ do: 'cut' }),
-  'resets every line': async (speech) => speech.strike({ do: 'reset' }),
-  fails: async (speech) => speech.strike({ do: 'close', code: 3005, error: 'Session Cancelled' }),
-  'closes without a reason': async (speech) => speech.strike({ do: 'close' }),
-  'ends every session as too old': async (speech) =>
-    speech.strike({ do: 'close', code: 3008, error: 'Session Expired' }),
-  'falls silent': async (speech) => speech.strike({ do: 'stall' }),
-  'reads nothing for a while': async (speech, forMs) => {
-    speech.strike({ do: 'stop-reading', forMs })
-    await wait(forMs)
-  },
-  'is down': async (speech, forMs) => {
-    await speech.down()
-    await wait(forMs)
-    await speech.up()
-  },
-  'is overloaded': async (speech, forMs) => {
-    speech.faults.always({ upgradeStatus: 503 })
-    speech.strike({ do: 'cut' })
-    await wait(forMs)
-    speech.faults.clear()
-  },
-  'never begins': async (speech, forMs) => {
-    speech.faults.always({ begin: 'never' })
-    speech.strike({ do: 'cut' })
-    await wait(forMs)
-    speech.faults.clear()
-  },
-  'begins late': async (speech, forMs) => {
-    speech.faults.always({ begin: 4_000 })
-    speech.strike({ do: 'cut' })
-    await wait(forMs)
-    speech.faults.clear()
-  },
-}
-
 async function storm(speech: SpeechServer, random: Random): Promise<string[]> {
   const suffered: string[] = []
-  const names = Object.keys(blows)
+  const names = Object.keys(SPEECH_BLOWS)
   for (let fault = 0; fault < FAULTS; fault += 1) {
     await wait(random.between(QUIET_MS, QUIET_MS * 1.1))
     const name = random.pick(names)
     suffered.push(name)
-    await blows[name]?.(speech, random.between(FAULT_MS / 4, FAULT_MS))
+    await SPEECH_BLOWS[name]?.(speech, random.between(FAULT_MS / 4, FAULT_MS))
   }
   return suffered
 }

@@ -55,8 +55,8 @@ async function setup(words: Words, kept?: Store) {
       asked.push(request.words.locale)
       return []
     },
-    openBoard: (_, { locale }) => {
-      asked.push(locale)
+    openBoard: (_, { words: shown }) => {
+      asked.push(shown.locale)
       return { show() {}, async close() {} }
     },
     tellPerson: (_, text) => told.push(text),

@@ -78,18 +78,22 @@ describe('a session', () => {
     ])
   })
 
-  test('tells, in its record too, when nobody was heard for a while, and makes nothing of a moment', async () => {
+  test('tells, in its record too, when nobody was heard, for however short a time', async () => {
     const { clock, gateway, sinks, sessions, store, start } = await setup()
     await start()
     clock.advance(30_000)
     const room = gateway.rooms[0]?.listener
     const now = clock.now()
-    room?.unheard(null, now - 21_000, now - 20_000, 'disconnected')
+    room?.unheard(null, now - 21_000, now - 20_800, 'disconnected')
     room?.unheard(null, now - 9_000, now - 4_000, 'not-arrived')
     clock.advance(2_000)
     const { session } = await sessions.stop(guild, verbatim('Stopped.'))
-    expect(sinks[0]?.lines.slice(1, -1)).toEqual(['all: [5000 ms: the sound did not come over the network]'])
+    expect(sinks[0]?.lines.slice(1, -1)).toEqual([
+      'all: [200 ms: the connection to Discord’s voice server was gone]',
+      'all: [5000 ms: the sound did not come over the network]',
+    ])
     expect((await store.transcript(session))?.gaps).toEqual([
+      { speaker: null, startMs: 9_000, endMs: 9_200, cause: 'disconnected' },
       { speaker: null, startMs: 21_000, endMs: 26_000, cause: 'not-arrived' },
     ])
   })
@@ -409,7 +413,10 @@ describe('a session and what it is made of', () => {
     await start()
     speak(ada).say('one', 0)
     await time.run(1_000, 50)
-    expect(sinks[0]?.lines.at(-1)).toBe('Ada: one')
+    expect(sinks[0]?.lines.slice(-2)).toEqual([
+      'Ada: one',
+      'What is said now will be missing in the transcript. The disk is full: make room.',
+    ])
     const status = sessions.status(guild)
     const warnings = status === null || status === 'starting' ? [] : status.warnings?.map(inEnglish)
     expect(warnings).toEqual([

@@ -48,6 +48,7 @@ describe('a roster of engines', () => {
     if (one === undefined) throw new Error('no engine')
     await clock.run(15_000, 1_000)
     chain.away(one, 0)
+    expect(engines.map((engine) => roster.isDown(engine))).toEqual([true, false, false])
     expect(log.lines).toEqual([
       { event: 'engine down', engine: 'one', hopeless: false },
       { event: 'engine chain', news: 'fell-back', from: 'one', to: 'two' },

@@ -140,6 +140,95 @@ describe('a database', () => {
     })
   })
 
+  describe('in trouble', () => {
+    /** A store whose database a test can get at. */
+    const opened = async (clock: Clock = systemClock) => {
+      const database = await SqliteDatabase.open({ folder, clock, log })
+      open.push(database)
+      const store = await storeIn(database)
+      await store.begin(record('session-1'))
+      return { store, set: (pragma: string) => database.prepare(`PRAGMA ${pragma}`).get() }
+    }
+    const fail = (doing: Promise<unknown>) => expect(doing).rejects.toThrow(StoreError)
+    const long = (count: number) => turn(`901:${count}`, count, 'word '.repeat(2_000))
+
+    test('says which, how often, and when it is over', async () => {
+      const { store, set } = await opened()
+      expect([store.health.trouble, store.health.failures.size]).toEqual([null, 0])
+      set('max_page_count = 1')
+      await fail(store.addTurn(S, long(0)))
+      await fail(store.addTurn(S, long(1)))
+      await store.health.look()
+      expect(store.health.trouble).toBe('full')
+      // The look that found no room was one more.
+      expect(store.health.failures.get('full')).toBe(3)
+      // What needs no room says nothing about the trouble.
+      await store.lived(S, 7, [])
+      expect(store.health.trouble).toBe('full')
+      set('max_page_count = 1000000')
+      await store.health.look()
+      expect(store.health.trouble).toBeNull()
+      await store.addTurn(S, long(2))
+      expect(neighbour().prepare("SELECT name FROM sqlite_schema WHERE name = 'space_probe'").all()).toEqual(
+        [],
+      )
+    })
+
+    test('because it may only be read says so, and goes on when it may be written', async () => {
+      const { store, set } = await opened()
+      set('query_only = ON')
+      await expectTrouble(store.addTurn(S, long(0)), 'read-only', /cannot be written: check the rights/)
+      expect((await store.transcript(S))?.turns).toEqual([])
+      await store.health.look()
+      expect(store.health.trouble).toBe('read-only')
+      set('query_only = OFF')
+      await store.health.look()
+      expect(store.health.trouble).toBeNull()
+    })
+
+    test('with another program’s lock lets those that come after one which waited in vain try once', async () => {
+      const clock = new ManualClock()
+      const { store } = await opened(clock)
+      const other = neighbour()
+      other.exec('BEGIN IMMEDIATE')
+      const first = fail(store.addTurn(S, long(0)))
+      await clock.run(5_200, 50)
+      await first
+      // At once: nothing moves the clock.
+      await fail(store.addTurn(S, long(1)))
+      await fail(store.addTurn(S, long(2)))
+      await store.health.look()
+      expect(store.health.trouble).toBe('locked')
+      other.exec('COMMIT')
+      await store.addTurn(S, long(3))
+      await store.health.look()
+      expect(store.health.trouble).toBeNull()
+      // And patient again when that is some time ago.
+      await clock.run(11_000, 1_000)
+      other.exec('BEGIN IMMEDIATE')
+      const later = store.addTurn(S, long(4))
+      await clock.run(1_000, 50)
+      other.exec('COMMIT')
+      await clock.run(200, 50)
+      await later
+    })
+
+    test('because it is damaged stays so, whatever else can be written', async () => {
+      const { store, set } = await opened()
+      set('wal_checkpoint(TRUNCATE)')
+      const editor = neighbour()
+      editor.exec(`INSERT INTO lines SELECT * FROM lines WHERE 0`)
+      editor.close()
+      await store.addTurn(S, turn('901:0', 0, SECRET))
+      const vandal = neighbour()
+      vandal.prepare('UPDATE lines SET words = ? WHERE id = 1').run('no words')
+      vandal.close()
+      await fail(store.transcript(S))
+      await store.health.look()
+      expect(store.health.trouble).toBe('broken')
+    })
+  })
+
   describe('that another program has locked', () => {
     let clock: ManualClock
     beforeEach(() => {

@@ -3,9 +3,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { readChannel } from '../../sandbox/cast/channel-reader.ts'
 import { type Fault, type Reckoning, reckon } from '../../sandbox/cast/ledger.ts'
 import { perform, type SpokenLine } from '../../sandbox/cast/performance.ts'
-import { plainWord } from '../../sandbox/cast/plain-words.ts'
+import {
+  account,
+  gapsOf,
+  type KeptRecord,
+  lengthMs,
+  type Stretch,
+} from '../../sandbox/cast/record-account.ts'
 import type { Script } from '../../sandbox/cast/script.ts'
-import { WORD_MS } from '../../sandbox/cast/tone-language.ts'
 import type { VoicePerson } from '../../sandbox/discord/voice/voice-person.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
@@ -17,12 +22,6 @@ import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
 import type { Transcript } from '../../src/transcript/transcript.ts'
 import { transcribe } from './transcribe.ts'
 import { until } from './until.ts'
-
-/** From the end of a process until the bot was back in its room; wall times in ms. */
-interface Outage {
-  readonly fromAt: number
-  readonly toAt: number
-}
 
 /** What became of a call. */
 export interface Verdict {
@@ -36,17 +35,12 @@ export interface Verdict {
   readonly excessMs: readonly number[]
 }
 
-/** Sound needs some time from a mouth to the bot, and session time is told where it arrives. */
-const SLACK_MS = 200
-/** The edges of a word as a service tells them are not where it sounded. */
-const EDGE_MS = 500
-
 /** A call that goes on while the bot that listens to it dies and comes back. */
 export class CrashCall {
   readonly sandbox: Sandbox
   readonly table: Table
   readonly #environment: Readonly<Record<string, string>>
-  readonly #outages: Outage[] = []
+  readonly #outages: Stretch[] = []
   readonly #mouths = new Map<string, VoicePerson>()
   #bot: BotProcess
   #diedAt: number | null = null
@@ -71,6 +65,11 @@ export class CrashCall {
 
   get bot(): BotProcess {
     return this.#bot
+  }
+
+  /** From the end of each process until the next one was back in the room: from when it was killed, if it was. */
+  get outages(): readonly Stretch[] {
+    return this.#outages
   }
 
   /** The first of the people starts the transcription. */
@@ -110,23 +109,15 @@ export class CrashCall {
     const { messages } = this.table.text
     const reckoning = reckon(spoken, readChannel(messages))
     const transcript = await this.transcript()
-    const { startedAt } = transcript.session
-    const gaps = (name: string) =>
-      transcript.gaps
-        .filter(({ speaker }) => speaker === null || speaker.name === name)
-        .map(({ startMs, endMs }) => ({ fromAt: startedAt + startMs, toAt: startedAt + endMs }))
+    const record = recordOf(transcript)
     return {
       reckoning,
       transcript,
-      unexplained: wordsOf(spoken).filter(
-        (word) =>
-          !wasHeard(word, transcript) &&
-          !gaps(word.speaker).some(
-            ({ fromAt, toAt }) => word.at >= fromAt - SLACK_MS && word.at - WORD_MS <= toAt + SLACK_MS,
-          ),
-      ),
+      unexplained: account(spoken, record).unexplained,
       unposted: transcript.turns.filter(({ posts }) => posts.length === 0).map(({ id }) => id),
-      excessMs: this.table.people.map(({ name }) => lengthMs(gaps(name)) - lengthMs(this.#outages)),
+      excessMs: this.table.people.map(
+        ({ name }) => lengthMs(gapsOf(name, record.gaps)) - lengthMs(this.#outages),
+      ),
     }
   }
 
@@ -173,30 +164,17 @@ export class CrashCall {
   }
 }
 
-const wordsOf = (spoken: readonly SpokenLine[]): Fault[] =>
-  spoken.flatMap(({ speaker, words, wordEndsAt }) =>
-    words.map((word, place) => ({ speaker, word, at: wordEndsAt[place] ?? 0 })),
-  )
-
-/** Whether the journal has this word at its time: the same one said at another time is no substitute. */
-function wasHeard({ speaker, word, at }: Fault, { session, turns }: Transcript): boolean {
-  return turns.some(
-    (turn) =>
-      turn.speaker.name === speaker &&
-      turn.words.some(
-        ({ text, endMs }) =>
-          plainWord(text) === plainWord(word) && Math.abs(session.startedAt + endMs - at) < EDGE_MS,
-      ),
-  )
-}
-
-/** How much time these take up together, however they overlap. */
-function lengthMs(times: readonly Outage[]): number {
-  let sumMs = 0
-  let untilAt = 0
-  for (const { fromAt, toAt } of times.toSorted((a, b) => a.fromAt - b.fromAt)) {
-    sumMs += Math.max(0, toAt - Math.max(fromAt, untilAt))
-    untilAt = Math.max(untilAt, toAt)
+/** The journal as the cast can be laid beside it. */
+export function recordOf({ session, turns, gaps }: Transcript): KeptRecord {
+  const at = (ms: number): number => session.startedAt + ms
+  return {
+    words: turns.flatMap(({ speaker, words }) =>
+      words.map(({ text, endMs }) => ({ speaker: speaker.name, word: text, at: at(endMs) })),
+    ),
+    gaps: gaps.map(({ speaker, startMs, endMs }) => ({
+      speaker: speaker?.name ?? null,
+      fromAt: at(startMs),
+      toAt: at(endMs),
+    })),
   }
-  return sumMs
 }

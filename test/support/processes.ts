@@ -43,3 +43,13 @@ function parentOf(pid: string): number {
     return Number.NaN
   }
 }
+
+/** Whether a program of this name can be run here. */
+export function has(program: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `command -v ${program}`])
+    return true
+  } catch {
+    return false
+  }
+}

@@ -74,6 +74,7 @@ export async function trackStand({ engines, run = 1 }: TrackStandOptions) {
     run,
     longTurnMs: 20_000,
     startedMs: 0,
+    now: () => clock.now(),
     listener: paper,
   })
   const sender = new Sender({ ssrc: 1 })
@@ -98,6 +99,11 @@ export async function trackStand({ engines, run = 1 }: TrackStandOptions) {
         for (const packet of sender.talk(clock.now(), payloads, 0)) track.accept(packet)
         await pass(100)
       }
+    },
+    /** The speaker talks for so long, a multiple of 100 ms, and nothing of it arrives. */
+    async lose(ms: number): Promise<void> {
+      sender.talk(clock.now(), encode(microphone(ms, tone(440))), 0)
+      await pass(ms)
     },
     /** The newest stream that was opened on this engine, or the one before it. */
     stream(engine: ScriptedEngine, back = 0): ScriptedStream {

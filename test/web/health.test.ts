@@ -63,6 +63,14 @@ describe('health', () => {
     ).toEqual([])
   })
 
+  test('counts the speakers who are not heard, also while others are', () => {
+    const health = new Health()
+    health.look([{ ...calm, lastPacketMs: 30_000, troubledSinceMs: [1_000, 25_000] }], 30_000)
+    expect(health.deafSpeakers(30_000)).toBe(1)
+    expect(health.deafSpeakers(36_000)).toBe(2)
+    expect(health.problems(30_000)).toEqual([])
+  })
+
   test('stays green for a single packet that did not open', () => {
     expect(found(30, () => ({ lastSpeakingMs: 5_020, lastPacketMs: 5_000 }))).toEqual([])
   })

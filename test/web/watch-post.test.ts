@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
+import type { StoreTrouble } from '../../src/base/errors.ts'
+import { Histogram } from '../../src/base/histogram.ts'
 import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
 import { createLog } from '../../src/base/log.ts'
 import { Sessions } from '../../src/session/sessions.ts'
@@ -27,20 +29,39 @@ const SPEND = {
     day: { billedMs: 0, spokenMs: 0, cost: 0.5 },
     month: { billedMs: 0, spokenMs: 0, cost: 7 },
   }),
+  reached: () => ({ guilds: 2, total: true }),
 }
 
 async function watch() {
   const clock = new ManualClock()
   const gateway = new ScriptedGateway()
   const engine = new ScriptedEngine()
-  const discord = { ready: true, posts: { captions: 3, panels: 1 }, isIn: () => present }
+  const times = new Histogram([0.05, 1])
+  for (const seconds of [0.04, 0.9, 20]) times.add(seconds)
+  const discord = {
+    ready: true,
+    posts: { captions: 3, panels: 1, retries: 4, limited: 5, refused: 6, lost: 7, unkept: 8, times },
+    pending: { posts: 0, answers: 0 },
+    isIn: () => present,
+  }
+  const store = {
+    failures: new Map<StoreTrouble, number>([['full', 9]]),
+    trouble: null as StoreTrouble | null,
+    looks: 0,
+    look: async () => {
+      store.looks += 1
+    },
+  }
   let present = true
-  const sessions = new Sessions(await sessionParts({ gateway, engines: [engine], clock, drainMs: 1_000 }))
+  const parts = await sessionParts({ gateway, engines: [engine], clock, drainMs: 1_000 })
+  const sessions = new Sessions(parts)
   const post = new WatchPost({
     host: '127.0.0.1',
     port: 0,
     sessions,
     spend: SPEND,
+    roster: parts.roster,
+    store,
     discord,
     clock,
     log: createLog('silent'),
@@ -66,7 +87,7 @@ async function watch() {
   const expel = () => {
     present = false
   }
-  return { clock, discord, engine, sessions, post, ask, metrics, start, expel }
+  return { clock, discord, store, engine, sessions, post, ask, metrics, start, expel }
 }
 
 /** Prometheus' text format: each sample by its name and labels; throws for a line that is none. */
@@ -142,9 +163,51 @@ describe('/healthz', () => {
 describe('/readyz', () => {
   test("is what Discord's adapter says", async () => {
     const { discord, ask } = await watch()
-    expect(await ask('/readyz')).toEqual({ status: 200, text: '{"ready":true}\n' })
+    expect(await ask('/readyz')).toEqual({
+      status: 200,
+      text: '{"ready":true,"discord":true,"store":"well"}\n',
+    })
     discord.ready = false
-    expect(await ask('/readyz')).toEqual({ status: 503, text: '{"ready":false}\n' })
+    expect(await ask('/readyz')).toEqual({
+      status: 503,
+      text: '{"ready":false,"discord":false,"store":"well"}\n',
+    })
+  })
+
+  test('says no while what is said may not be kept, and the store is asked now and then', async () => {
+    const { clock, store, ask } = await watch()
+    store.trouble = 'full'
+    const { status, text } = await ask('/readyz')
+    expect([status, JSON.parse(text)]).toEqual([503, { ready: false, discord: true, store: 'full' }])
+    // It hears and posts all the same: a restart would mend nothing.
+    expect((await ask('/healthz')).status).toBe(200)
+    clock.advance(30_000)
+    expect(store.looks).toBe(3)
+  })
+})
+
+describe('/busy', () => {
+  const busy = async (ask: (path: string) => Promise<{ status: number; text: string }>) => {
+    const { status, text } = await ask('/busy')
+    return [status, JSON.parse(text)]
+  }
+  const idle = { busy: false, sessions: 0, closing: 0, posts: 0, answers: 0 }
+
+  test('says no where nothing goes on, and 503 with the counts as long as a session is there', async () => {
+    const { sessions, start, ask } = await watch()
+    expect(await busy(ask)).toEqual([200, idle])
+    const starting = start()
+    expect(await busy(ask)).toEqual([503, { ...idle, busy: true, sessions: 1 }])
+    await starting
+    expect(await busy(ask)).toEqual([503, { ...idle, busy: true, sessions: 1 }])
+    await sessions.stop(guild, verbatim('Stopped.'))
+    expect(await busy(ask)).toEqual([200, idle])
+  })
+
+  test.each(['posts', 'answers'] as const)('is busy while there are %s', async (what) => {
+    const { discord, ask } = await watch()
+    discord.pending[what] = 2
+    expect(await busy(ask)).toEqual([503, { ...idle, busy: true, [what]: 2 }])
   })
 })
 
@@ -195,6 +258,32 @@ describe('/metrics', () => {
       'hansard_spent{period="day"}': 0.5,
       'hansard_spent{period="month"}': 7,
       hansard_spoken_seconds_total: 1.98,
+      'hansard_lost_seconds_total{cause="network"}': 0,
+      'hansard_lost_seconds_total{cause="voice"}': 0,
+      hansard_release_hold_seconds_count: 1,
+      'hansard_release_hold_seconds_bucket{le="+Inf"}': 1,
+      hansard_turns_late_total: 0,
+      hansard_lines_unkept_total: 0,
+      'hansard_release_to_accepted_seconds_bucket{le="0.05"}': 1,
+      'hansard_release_to_accepted_seconds_bucket{le="1"}': 2,
+      'hansard_release_to_accepted_seconds_bucket{le="+Inf"}': 3,
+      hansard_release_to_accepted_seconds_sum: 20.94,
+      hansard_release_to_accepted_seconds_count: 3,
+      'hansard_engine_down{engine="scripted"}': 0,
+      'hansard_engine_refused{engine="scripted"}': 0,
+      'hansard_speech_losses_total{reason="closed-3007"}': 0,
+      'hansard_caps_reached{scope="server"}': 2,
+      'hansard_caps_reached{scope="total"}': 1,
+      'hansard_store_errors_total{trouble="full"}': 9,
+      'hansard_store_trouble{trouble="full"}': 0,
+      hansard_deaf_speakers: 0,
+      hansard_ready: 1,
+      hansard_post_retries_total: 4,
+      hansard_posts_rate_limited_total: 5,
+      hansard_posts_refused_total: 6,
+      hansard_posts_in_doubt_total: 7,
+      hansard_posts_unkept_total: 8,
+      hansard_posts_waiting: 0,
       hansard_posts_total: 3,
       hansard_panel_requests_total: 1,
       hansard_sessions: 1,
@@ -205,6 +294,8 @@ describe('/metrics', () => {
     }
     const found = Object.fromEntries(Object.keys(expected).map((name) => [name, samples.get(name)]))
     expect(found).toEqual(expected)
+    // One chunk in 8 that a packet filled.
+    expect(samples.get('hansard_packet_to_wire_seconds_count')).toBeGreaterThan(2)
     expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(1e6)
   })
 
@@ -231,9 +322,9 @@ test('nothing that is served holds a name, a word, or an id of a person, a serve
   room.listener.event(verbatim('rejoined'))
   expel()
   clock.advance(20_000)
-  for (const path of ['/healthz', '/readyz', '/metrics', '/']) {
+  for (const path of ['/healthz', '/readyz', '/busy', '/metrics', '/']) {
     const { text } = await ask(path)
-    expect(text).not.toMatch(/Annabel|confidential|777000111|The Table|scripted/)
+    expect(text).not.toMatch(/Annabel|confidential|777000111|The Table/)
   }
   expect((await ask('/healthz')).text).toContain('absent')
 })

@@ -79,6 +79,11 @@ export class DeliveryService {
     return this.#group?.epoch
   }
 
+  /** Whether all seal for this member: it is in the group, and its coming was carried out. */
+  serves(userId: string): boolean {
+    return this.#attendance.get(userId)?.standing.kind === 'inside' && this.#stage.kind !== 'switching'
+  }
+
   join(member: DaveMember): void {
     this.#attendance.set(member.userId, { member, standing: { kind: 'outside', keyPackage: undefined } })
     member.deliver({ op: 25, payload: this.#sender.announcement })

@@ -48,6 +48,12 @@ export class VoiceCall implements PersonsCall {
     return [...this.#people.keys(), ...[...this.#clients].map(({ userId }) => userId)]
   }
 
+  /** Whether this client gets sound, and has the keys for it. */
+  serves(userId: string): boolean {
+    const client = [...this.#clients].find((each) => each.userId === userId)
+    return client?.media !== undefined && (this.delivery?.serves(userId) ?? true)
+  }
+
   /** Resolves when all who are here have read of it. */
   async enter(person: VoicePerson): Promise<void> {
     this.#people.set(person.userId, person)

@@ -125,6 +125,11 @@ export class VoiceServer implements VoiceSide {
     return this.#reception.joins(userId)
   }
 
+  /** Whether this client gets the sound of the channel's call, and has the keys for it. */
+  serves(userId: string, channelId: string): boolean {
+    return this.#calls.get(channelId)?.serves(userId) ?? false
+  }
+
   /** Open sockets of the voice gateway. */
   get sockets(): number {
     return this.#sockets.clients.size

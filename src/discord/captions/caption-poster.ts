@@ -18,6 +18,7 @@ import type { PersonaMask } from './persona-mask.ts'
 import { personaOf } from './persona-name.ts'
 import type { PostBudget, Seat } from './post-budget.ts'
 import type { PostPace } from './post-pace.ts'
+import type { PostTimes } from './post-times.ts'
 
 export interface CaptionPosterOptions {
   readonly channel: ChannelId
@@ -36,6 +37,7 @@ export interface CaptionPosterOptions {
   readonly startedAt: number
   /** Called once when nothing can be shown there any more. */
   readonly shut: (why: Shut) => void
+  readonly times: PostTimes
   /** Called for every message shown. */
   readonly shown: () => void
   /** Called when a message was taken back because this person's words stood in it. */
@@ -96,6 +98,12 @@ export class CaptionPoster implements CaptionSink {
     this.#live = options.live ? options.makeLive() : null
   }
 
+  /** Paragraphs that wait to be posted, or are on their way. */
+  get waiting(): number {
+    const underWay = this.#state.kind === 'busy' ? 1 : 0
+    return this.#queue.count + this.#unsettled.length + (this.#held?.length ?? 0) + underWay
+  }
+
   notice(text: string): void {
     const linked = this.#options.mentions.in(safeLines(text), MESSAGE_LENGTH)
     this.#inOrder(null, () => this.#add(houseLine(linked)))
@@ -103,6 +111,7 @@ export class CaptionPoster implements CaptionSink {
 
   final(turn: FinalTurn, line: LineId): void {
     this.#live?.final(turn, line)
+    this.#options.times.taken(line)
     this.#inOrder(turn.speaker.id, () => {
       if (!this.#recovered.has(line)) this.#add(this.#lines.final(turn, line))
     })
@@ -297,11 +306,12 @@ export class CaptionPoster implements CaptionSink {
   }
 
   async #came(post: OutgoingPost, outcome: Outcome): Promise<void> {
-    const { shown } = this.#options
+    const { shown, times } = this.#options
     const live = this.#live
     switch (outcome.kind) {
       case 'shown':
         shown()
+        times.shown(post.parts)
         live?.shown(post.parts)
         return
       case 'refused':

@@ -11,6 +11,7 @@ import { patiently } from './patience.ts'
 import type { PersonaMask } from './persona-mask.ts'
 import type { Personas } from './personas.ts'
 import type { PostBudget } from './post-budget.ts'
+import type { PostCounters } from './post-counters.ts'
 import type { PostPace } from './post-pace.ts'
 
 /** How long the nonce of a bot's message is surely remembered. Discord's documentation says "a few minutes". */
@@ -37,6 +38,7 @@ export interface CaptionSenderOptions {
   readonly budget: PostBudget
   readonly pace: PostPace
   readonly mask: PersonaMask
+  readonly counters: Pick<PostCounters, 'retries' | 'limited' | 'refused' | 'lost'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -94,11 +96,12 @@ export class CaptionSender {
   }
 
   async #deliver(errand: Errand): Promise<Outcome> {
-    const { pace, log } = this.#options
+    const { pace, log, counters } = this.#options
     for (let attempt = 0; !pace.stopped; attempt += 1) {
       const tried = await this.#attempt(errand)
       if (tried.kind !== 'again') return tried
       if (pace.stopped) break
+      counters.retries += 1
       log.warn('caption delayed', { attempt, length: errand.post.content.length })
       await pace.pause(tried.inMs ?? RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0)
     }
@@ -131,7 +134,7 @@ export class CaptionSender {
 
   /** Null: it is certainly not shown. */
   async #look(errand: Errand): Promise<Outcome | null> {
-    const { lookup, desk, log } = this.#options
+    const { lookup, desk, log, counters } = this.#options
     const fate = await lookup.find(errand.post, errand.at)
     if (fate.kind === 'shown') return this.#shown(errand, fate.message)
     if (fate.kind === 'absent') {
@@ -139,6 +142,7 @@ export class CaptionSender {
       return null
     }
     // Nothing can be said, and a line twice would be read as said twice.
+    counters.lost += 1
     log.warn('caption lost in doubt', { length: errand.post.content.length })
     await desk.refused(errand.ticket)
     return { kind: 'lost' }
@@ -199,7 +203,7 @@ export class CaptionSender {
   }
 
   async #failed(errand: Errand, error: unknown): Promise<Outcome | Again> {
-    const { log, desk, personas, budget } = this.#options
+    const { log, desk, personas, budget, counters } = this.#options
     const { persona, content } = errand.post
     const failure = postFailure(error)
     switch (failure.kind) {
@@ -207,6 +211,7 @@ export class CaptionSender {
         errand.unsure = true
         return AGAIN
       case 'limited':
+        counters.limited += 1
         // Of a look, or of the bot's own message.
         if (errand.unsure || persona === null) {
           if (persona === null) budget.hold(failure.ms)
@@ -219,6 +224,7 @@ export class CaptionSender {
         if (persona !== null) personas.lost(persona.webhook)
         return this.#unfit(errand)
       case 'refused':
+        counters.refused += 1
         log.error('caption refused', error, { length: content.length })
         if (persona !== null && refusesName(error)) personas.refuse(persona.name)
         // It may be the name or the picture that is not taken, or the words of one among several.

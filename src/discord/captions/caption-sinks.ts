@@ -16,11 +16,10 @@ import { type ChannelId, channelId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { CaptionSink, CaptionStyle, Handout, Removal, SinkRequest } from '../../session/ports.ts'
 import type { Posted } from '../../session/record/retention.ts'
-import type { StatusBoard } from '../../session/status.ts'
+import type { BoardOptions, StatusBoard } from '../../session/status.ts'
 import type { WordsPost } from '../../session/store.ts'
 import { plainLine } from '../../transcript/plain-line.ts'
 import { wordsOf } from '../../wording/catalogue.ts'
-import type { Words } from '../../wording/words.ts'
 import type { CommandMentions } from '../command-mentions.ts'
 import { checkCaptionChannel, checkThreads } from '../permissions.ts'
 import { restFailure } from '../rest-failure.ts'
@@ -37,7 +36,9 @@ import { OutboxLookup } from './outbox-lookup.ts'
 import { PersonaMask } from './persona-mask.ts'
 import { Personas } from './personas.ts'
 import { EDITS, PostBudget, WEBHOOK_MESSAGES } from './post-budget.ts'
+import { postCounters } from './post-counters.ts'
 import { PostPace } from './post-pace.ts'
+import { PostTimes } from './post-times.ts'
 import { removeWords, type WordsPlace } from './word-removal.ts'
 
 export interface CaptionSinksOptions {
@@ -47,13 +48,6 @@ export interface CaptionSinksOptions {
   readonly log: Log
   readonly style: CaptionStyle
   readonly mentions: CommandMentions
-}
-
-/** How many messages Discord has taken, ever. */
-export interface PostCounters {
-  captions: number
-  /** Status panels, made and edited. */
-  panels: number
 }
 
 /** What one channel takes: kept for as long as it matters, so that two sinks in a row do not overrun it. */
@@ -68,7 +62,7 @@ const THREAD_NAME = 100
 
 /** Opens what is shown in text channels: captions, status panels, threads. */
 export class CaptionSinks {
-  readonly posts: PostCounters = { captions: 0, panels: 0 }
+  readonly posts = postCounters()
   readonly #options: CaptionSinksOptions
   readonly #budgets = new Map<ChannelId, Budgets>()
   readonly #personas = new Map<string, Personas>()
@@ -88,10 +82,11 @@ export class CaptionSinks {
     const { clock, client, mentions } = this.#options
     const { channel: id, startedAt, words, style = this.#options.style } = request
     const channel = await this.#find(id)
-    const log = this.#options.log.with({ guild: channel.guildId, channel: id })
+    const log = this.#options.log.with({ session: request.session, guild: channel.guildId, channel: id })
     const { posts: budget, edits, looks } = this.#budgetsOf(id)
     const may = (permission: bigint) => this.#may(channel, permission)
-    const common = { budget, clock, log, pace: new PostPace(clock), label: newLabel() }
+    const counters = this.posts
+    const common = { budget, clock, log, counters, pace: new PostPace(clock), label: newLabel() }
     const messages = new ChannelMessages(this.#restOf(), id)
     const personas = this.#personasOf(channel)
     const thread = channel.isThread() ? id : null
@@ -106,7 +101,7 @@ export class CaptionSinks {
     const mayLook = () => may(PermissionFlagsBits.ReadMessageHistory)
     if (!mayLook()) request.event?.(({ posts }) => posts.events.noHistory)
     const lookup = new OutboxLookup({ ...common, messages, personas, thread, bot, looks, mayLook })
-    const desk = new OutboxDesk({ outbox: request.outbox, wall: () => clock.wall(), log })
+    const desk = new OutboxDesk({ outbox: request.outbox, wall: () => clock.wall(), log, counters })
     const poster: CaptionPoster = new CaptionPoster({
       ...common,
       channel: id,
@@ -118,6 +113,7 @@ export class CaptionSinks {
       mentions,
       makeLive: () => new LiveCaptions({ ...common, messages, bot, edits, words, label: newLabel() }),
       startedAt,
+      times: new PostTimes(clock, counters.times),
       shut: (why) => {
         this.#open.delete(poster)
         request.shut(why)
@@ -133,14 +129,14 @@ export class CaptionSinks {
   }
 
   /** Opens the status panel of a session that posts in this channel. */
-  openBoard(channel: ChannelId, words: Words): StatusBoard {
+  openBoard(channel: ChannelId, { session, words }: BoardOptions): StatusBoard {
     const { client, clock, log, mentions } = this.#options
     const messages = new ChannelMessages(client.rest, channel)
     const nonce = `${randomBytes(6).toString('hex')}-panel`
     return new StatusPanel({
       budget: this.#budgetsOf(channel).posts,
       clock,
-      log: log.with({ channel }),
+      log: log.with({ session, channel }),
       words,
       post: async (content) => {
         const message = await messages.post({ content: mentions.in(content), nonce, silent: true })
@@ -153,6 +149,11 @@ export class CaptionSinks {
       },
       remove: (message) => messages.remove(message),
     })
+  }
+
+  /** Paragraphs that wait to be posted, or are on their way. */
+  get waiting(): number {
+    return [...this.#open.keys()].reduce((sum, { waiting }) => sum + waiting, 0)
   }
 
   /** Takes somebody's words out of what was posted, as far as that is possible; never rejects. */

@@ -1,6 +1,7 @@
 import { StoreError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Outbox, OutgoingPost, PendingPost, UnpostedLine } from '../../session/store.ts'
+import type { PostCounters } from './post-counters.ts'
 
 /** A post in the outbox; null: the store would not take it, and it is sent all the same. */
 export type Ticket = number | null
@@ -10,6 +11,8 @@ export interface OutboxDeskOptions {
   /** The date in ms. */
   readonly wall: () => number
   readonly log: Log
+  /** Counts what the store would not take. */
+  readonly counters?: Pick<PostCounters, 'unkept'>
 }
 
 /**
@@ -64,6 +67,7 @@ export class OutboxDesk {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       this.#failures += 1
+      if (this.#options.counters) this.#options.counters.unkept += 1
       if (this.#failures === 1) this.#options.log.error('outbox cannot be kept', error)
       return instead
     }

@@ -34,6 +34,11 @@ export class Answers {
     return this.#refusing
   }
 
+  /** What is being answered now. */
+  get underWay(): number {
+    return this.#underWay.size
+  }
+
   /** Resolves when nothing is being answered. */
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay)

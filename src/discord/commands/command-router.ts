@@ -44,6 +44,11 @@ export class CommandRouter {
     this.#answers.refuse()
   }
 
+  /** What is being answered now. */
+  get underWay(): number {
+    return this.#answers.underWay
+  }
+
   /** Resolves when no command is being answered. */
   settled(): Promise<void> {
     return this.#answers.settled()

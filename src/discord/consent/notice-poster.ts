@@ -39,7 +39,7 @@ export interface NoticeTools {
  * room's own chat as well. Resolves with where it stands. Rejects with a UserError, and takes back what it posted.
  */
 export async function postNotice(
-  { ref, channel, words, notice, people }: NoticeRequest,
+  { ref, session, channel, words, notice, people }: NoticeRequest,
   { client, mentions, log }: NoticeTools,
 ): Promise<readonly Posted[]> {
   const guild = client.guilds.cache.get(ref.guild)
@@ -58,7 +58,7 @@ export async function postNotice(
     }
     return posted
   } catch (error) {
-    for (const each of posted) await takeBack(client, each, log)
+    for (const each of posted) await takeBack(client, each, log.with({ session }))
     throw error
   }
 }

@@ -25,10 +25,20 @@ const KEYS_LOOK_MS = 20
 const COMPLAINT_MS = 10_000
 /** Less than this is not worth a gap in the transcript. */
 const GAP_MS = 1_000
+/** With a new voice session the others get new keys too; by then the first of them was heard, or nobody speaks. */
+const KEYS_MS = 5_000
 
-const CAUSES: Readonly<Record<HearingTrouble['kind'], LossCause>> = {
+const CAUSES: Readonly<Record<HearingTrouble['kind'] | 'gone', LossCause>> = {
+  gone: 'disconnected',
   encrypted: 'encrypted',
   lost: 'soundless',
+}
+
+/** Between two voice sessions, or at the beginning of the first one. */
+interface Outage {
+  readonly sinceMs: MonotonicMs
+  readonly readyMs: MonotonicMs
+  readonly cause: keyof typeof CAUSES
 }
 
 export interface EarOptions {
@@ -56,6 +66,8 @@ export class Ear {
   readonly #complaints = new Map<string, MonotonicMs>()
   readonly #stopTicking: Cancel
   #line: Pick<RoomHearing, 'state' | 'sinceMs'>
+  /** Not told yet, since it lasts for as long as nothing that comes can be opened. */
+  #outage: Outage | null = null
   /** Of the last voice session in which sound could come. */
   #networking: Networking | null = null
 
@@ -109,12 +121,15 @@ export class Ear {
     const { clock } = this.#options
     const untilMs = clock.now() + limitMs
     while (this.#guard.keys.arriving && clock.now() < untilMs) await sleep(clock, KEYS_LOOK_MS)
+    const nowMs = clock.now()
+    this.#outage ??= { sinceMs: nowMs, readyMs: nowMs, cause: 'encrypted' }
   }
 
   close(): void {
     this.#stopTicking()
     this.#options.connection.off('stateChange', this.#onStateChange)
     this.#guard.close()
+    this.#tellOutage(this.#outage)
     for (const userId of this.#watch.troubles.keys()) this.#tellGap(userId, this.#watch.forget(userId))
   }
 
@@ -124,13 +139,17 @@ export class Ear {
     if (state === before) return
     const nowMs = this.#options.clock.now()
     this.#line = { state, sinceMs: nowMs }
-    if (after.status !== 'ready') return
-    const { listener } = this.#options
+    if (after.status !== 'ready') {
+      this.#tellOutage(this.#outage)
+      return
+    }
     // Sound goes on while a voice socket is resumed; with a new voice session there was none in between.
     if (this.#networking !== null && this.#networking !== after.networking) {
       const goneMs = atLeastASecond(nowMs - sinceMs)
-      listener.event(({ voice, measures }) => voice.events.connectedAnew(measures.duration(goneMs)))
-      listener.unheard(null, sinceMs, nowMs, 'disconnected')
+      this.#options.listener.event(({ voice, measures }) =>
+        voice.events.connectedAnew(measures.duration(goneMs)),
+      )
+      this.#outage = { sinceMs, readyMs: nowMs, cause: 'gone' }
     }
     this.#networking = after.networking
   }
@@ -138,6 +157,7 @@ export class Ear {
   #tick(): void {
     const nowMs = this.#options.clock.now()
     this.#guard.tick(nowMs)
+    this.#watchOutage(nowMs)
     this.#watchUdp(nowMs)
     const room = {
       nowMs,
@@ -149,6 +169,23 @@ export class Ear {
       const news = this.#watch.look(voice.userId, voice, room)
       if (news !== null) this.#act(voice, news)
     }
+  }
+
+  #watchOutage(nowMs: MonotonicMs): void {
+    const outage = this.#outage
+    if (outage === null) return
+    const heard = this.#guard.moments.openedMs > outage.readyMs
+    if (heard || nowMs - outage.readyMs >= KEYS_MS) this.#tellOutage(outage)
+  }
+
+  /** Up to the last frame that stayed shut: others seal for the keys of before until theirs are changed, too. */
+  #tellOutage(outage: Outage | null): void {
+    if (outage === null) return
+    this.#outage = null
+    const { sinceMs, readyMs, cause } = outage
+    const failedMs = [...this.#guard.voices.values()].map((voice) => voice.failedMs)
+    const toMs = Math.max(readyMs, ...failedMs)
+    if (toMs > sinceMs) this.#options.listener.unheard(null, sinceMs, toMs, CAUSES[cause])
   }
 
   #watchUdp(nowMs: MonotonicMs): void {

@@ -1,9 +1,10 @@
 import { type DecodeTimes, Intake, type IntakeCounters } from '../../audio/intake.ts'
 import type { PcmChunk } from '../../audio/pcm.ts'
 import type { EngineError } from '../../base/errors.ts'
+import type { Histogram } from '../../base/histogram.ts'
 import type { MonotonicMs, SessionMs } from '../../base/ids.ts'
 import type { EngineChain } from '../../speech/chain.ts'
-import type { SpeechEngine, StreamUsage, Tuning } from '../../speech/engine.ts'
+import type { GapCause, SpeechEngine, StreamUsage, Tuning } from '../../speech/engine.ts'
 import type { Gap, Speaker } from '../../transcript/turn.ts'
 import type { PacketInlet } from '../ports.ts'
 import { Endpointing } from './endpointing.ts'
@@ -13,11 +14,15 @@ import { SpeakerGaps } from './speaker-gaps.ts'
 import type { TrackHealth } from './speaker-state.ts'
 import { SpeakerTurns, type TurnListener } from './speaker-turns.ts'
 import { type LineEvent, SpeechLine } from './speech-line.ts'
+import { WireTimes } from './wire-times.ts'
 
-/** A shorter loss is concealed, or a missing syllable: not worth a line. */
-const LOST_MS = 1_000
+/** A shorter loss is concealed, or a missing syllable: not worth a line. A short word takes as long as this. */
+const LOST_MS = 200
 /** A first partial comes about this long after the first sound: until then speech may be a turn. */
 const FIRST_WORD_MS = 2_000
+
+/** What kept somebody's speech from becoming text: the engine, or the network on the way from their mouth. */
+export type TrackLoss = GapCause | 'network'
 
 export interface TrackListener extends TurnListener {
   gap(gap: Gap): void
@@ -66,6 +71,13 @@ export class SpeakerTrack {
   readonly #watch = new RecognitionWatch()
   readonly #gate = new Gate()
   readonly #gaps: SpeakerGaps
+  readonly #wireTimes: WireTimes | null
+  readonly #lostMs: Record<TrackLoss, number> = {
+    'engine-unavailable': 0,
+    'engine-overloaded': 0,
+    'buffer-overflow': 0,
+    network: 0,
+  }
   #tuning: Tuning
   #nowMs: SessionMs = 0
 
@@ -74,6 +86,7 @@ export class SpeakerTrack {
     this.#options = options
     this.#tuning = tuning
     this.speaker = speaker
+    this.#wireTimes = now === undefined ? null : new WireTimes(now)
     this.#turns = new SpeakerTurns({ speaker, run, listener })
     this.#gaps = new SpeakerGaps((loss) => listener.gap({ speaker, ...loss }))
     this.#line = new SpeechLine({
@@ -83,6 +96,7 @@ export class SpeakerTrack {
       listener: {
         told: (event, stream) => this.#told(event, stream),
         lost: ({ fromMs, toMs, cause }) => {
+          this.#lostMs[cause] += toMs - fromMs
           this.#watch.givenUp(toMs)
           this.#endpointing.lost(fromMs, toMs)
           this.#gaps.add({ startMs: fromMs, endMs: toMs, cause }, this.#nowMs)
@@ -99,12 +113,8 @@ export class SpeakerTrack {
       now,
       lost: (fromMs, toMs) => {
         if (toMs - fromMs < LOST_MS) return
-        listener.gap({
-          speaker,
-          startMs: fromMs,
-          endMs: toMs,
-          cause: 'not-arrived',
-        })
+        this.#lostMs.network += toMs - fromMs
+        this.#gaps.add({ startMs: fromMs, endMs: toMs, cause: 'not-arrived' }, this.#nowMs)
       },
     })
     this.accept = (packet) => this.#intake.accept(packet)
@@ -147,6 +157,16 @@ export class SpeakerTrack {
 
   get decodeTimes(): Readonly<DecodeTimes> {
     return this.#intake.decodeTimes
+  }
+
+  /** From packets to the speech stream; null where there is no clock to time it by. */
+  get wireTimes(): Histogram | null {
+    return this.#wireTimes?.histogram ?? null
+  }
+
+  /** What of their speech was lost, in ms of session time, by cause. */
+  get lostMs(): Readonly<Record<TrackLoss, number>> {
+    return this.#lostMs
   }
 
   /** Whether a stream of recognition is open. */
@@ -221,6 +241,8 @@ export class SpeakerTrack {
     this.#watch.heard(chunk)
     this.#gate.heard(chunk)
     this.#line.send(chunk)
+    // What waits for a stream that is being opened, or is away, is not under way.
+    if (this.#watch.isThere && this.#line.isOpen) this.#wireTimes?.sent(this.#intake.playingMs)
   }
 
   #told(event: LineEvent, stream: number): void {

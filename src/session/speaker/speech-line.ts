@@ -216,6 +216,7 @@ export class SpeechLine {
     const engine = chain.current
     const stream = engine.open({
       label: `${label}/${number}`,
+      session: chain.session,
       tuning: this.#tuning,
       emit: (event) => this.#told(event, number, engine),
     })

@@ -10,6 +10,7 @@ import type { Period } from './session-spend.ts'
 import { SpendAccount, type Treasury } from './spend-account.ts'
 import { type CapState, capStates, isReached, reachedSentence, type SpendCaps } from './spend-caps.ts'
 
+const NO_SUMS = { day: NOTHING, month: NOTHING } as const
 /** A crash loses what was spent since, and no more. */
 const SAVE_MS = 10_000
 
@@ -108,6 +109,17 @@ export class Spend {
 
   total(): Readonly<Record<Period, Spent>> {
     return this.#total.at(this.#day)
+  }
+
+  /** How many guilds have used up a cap of theirs, and whether what all may spend together is used up, as of now. */
+  reached(): { readonly guilds: number; readonly total: boolean } {
+    const reached = [...this.#guilds.keys()].map((guild) => this.#caps(guild).filter(isReached))
+    return {
+      guilds: reached.filter((caps) => caps.some(({ scope }) => scope === 'guild')).length,
+      total: capStates(this.#options.caps, { guild: NO_SUMS, total: this.total() })
+        .filter(({ scope }) => scope === 'total')
+        .some(isReached),
+    }
   }
 
   /** By engine. */

@@ -5,6 +5,7 @@ import type { TurnPreset } from '../../config/turn-presets.ts'
 import type { Saying } from '../../wording/words.ts'
 import {
   type Billing,
+  type EngineTraffic,
   PLAIN_TUNING,
   type SpeechEngine,
   type SpeechStream,
@@ -17,6 +18,7 @@ import { probe } from './probe.ts'
 import { type AssemblyAiSettings, figuresOf, keyTermsCostExtra, settingsWith } from './settings.ts'
 import { type Connect, connectSocket } from './socket.ts'
 import { AssemblyAiStream } from './stream.ts'
+import { Traffic } from './traffic.ts'
 import { streamingUrl } from './url.ts'
 
 /** Silence beyond the longest that a turn waits for, so that the service is sure to have heard it. */
@@ -50,6 +52,8 @@ class AssemblyAiEngine implements SpeechEngine {
   readonly #parts: EngineParts
   readonly #openings: Openings
   readonly #admission: Admission
+  readonly #traffic = new Traffic()
+  readonly #connect: Connect
   /** Streams that still hold a socket or may open one, each with what to call once it does not. */
   readonly #streams = new Map<AssemblyAiStream, Promise<void>>()
   readonly #closing = new AbortController()
@@ -60,6 +64,7 @@ class AssemblyAiEngine implements SpeechEngine {
     const { clock, log } = parts
     this.#settings = settings
     this.#parts = parts
+    this.#connect = this.#traffic.counting(parts.connect ?? connectSocket)
     this.#openings = new Openings({
       clock,
       perMinute: settings.sessionsPerMinute,
@@ -82,6 +87,13 @@ class AssemblyAiEngine implements SpeechEngine {
     return this.#checkedMs
   }
 
+  get traffic(): EngineTraffic {
+    return this.#traffic.counts({
+      waiting: this.#openings.waiting,
+      refused: this.#admission.refusal !== null,
+    })
+  }
+
   tailMs(preset: TurnPreset | null): number {
     return figuresOf(this.#settings, preset).maxTurnSilenceMs + TAIL_MARGIN_MS
   }
@@ -93,8 +105,8 @@ class AssemblyAiEngine implements SpeechEngine {
     return this.#checking
   }
 
-  open({ label, emit, tuning }: StreamOptions): SpeechStream {
-    const { clock, log, random = Math.random, connect = connectSocket } = this.#parts
+  open({ label, session, emit, tuning }: StreamOptions): SpeechStream {
+    const { clock, log, random = Math.random } = this.#parts
     const { promise, resolve } = Promise.withResolvers<void>()
     const stream = new AssemblyAiStream({
       settings: settingsWith(this.#settings, tuning),
@@ -109,9 +121,9 @@ class AssemblyAiEngine implements SpeechEngine {
         this.#streams.delete(stream)
         resolve()
       },
-      connect,
+      connect: this.#connect,
       clock,
-      log: log.with({ stream: label }),
+      log: log.with({ session, stream: label }),
       random,
     })
     this.#streams.set(stream, promise)
@@ -127,7 +139,7 @@ class AssemblyAiEngine implements SpeechEngine {
   }
 
   async #check(): Promise<void> {
-    const { clock, connect = connectSocket } = this.#parts
+    const { clock } = this.#parts
     if (this.#admission.refusal !== null) throw this.#admission.refusal
     if (this.#closing.signal.aborted)
       throw new EngineError(({ speech }) => speech.assemblyai.closed, { retryable: false })
@@ -137,7 +149,7 @@ class AssemblyAiEngine implements SpeechEngine {
     const result = await probe({
       address,
       admission,
-      connect,
+      connect: this.#connect,
       clock,
       signal: this.#closing.signal,
       billed: (ms) => {

@@ -73,6 +73,11 @@ export class Openings {
     return Math.max(0, 1 - this.#lately() / this.#perMinute)
   }
 
+  /** How many wait for one now. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
   /** What readers should know, as sentences without names; null: nobody has to wait. */
   get trouble(): Saying | null {
     const sentences: Saying[] = []

@@ -3,7 +3,8 @@ import { exactTime } from '../session-time.ts'
 import type { Transcript } from '../transcript.ts'
 import { type Cue, cuesOf, type Prefix } from './cues.ts'
 
-const prefixIn =
+/** What stands before a speaker's words on the first line of a cue. */
+export const srtPrefix =
   ({ exports }: Words): Prefix =>
   (name, overlap) =>
     `${overlap ? `[${exports.overlap}] ` : ''}${name}: `
@@ -12,10 +13,13 @@ const prefixIn =
  * SubRip. Players disagree on what is markup in it and there is no way to escape, so characters that any of them
  * takes for a tag, a style or a line break give way to ones that look alike.
  */
-export function srtOf(transcript: Transcript, words: Words): string {
-  const prefix = prefixIn(words)
-  const cues = cuesOf(transcript, prefix, words)
-  const shown = cues.length > 0 ? cues : [nothing(words)]
+export const srtOf = (transcript: Transcript, words: Words): string =>
+  srtOfCues(cuesOf(transcript, srtPrefix(words), words), words)
+
+/** The same of cues whose first lines leave room for `srtPrefix`, where they have a name. */
+export function srtOfCues(cues: readonly Cue[], words: Words): string {
+  const prefix = srtPrefix(words)
+  const shown: readonly Cue[] = cues.length > 0 ? cues : [nothing(words)]
   return shown
     .map((cue, at) => `${at + 1}\n${time(cue.startMs)} --> ${time(cue.endMs)}\n${textOf(cue, prefix)}\n`)
     .join('\n')

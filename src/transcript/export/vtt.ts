@@ -9,10 +9,18 @@ import { type Cue, cuesOf } from './cues.ts'
  * the class `overlap`, and both cues are on the screen at once.
  */
 export function vttOf(transcript: Transcript, words: Words): string {
-  const cues = cuesOf(transcript, () => '', words)
   const { roomName, startedAt } = transcript.session
-  const title = words.exports.head.titleOn(plainLine(roomName), utcDate(startedAt))
-  const head = `WEBVTT\n\nNOTE\n${escaped(title)}\n`
+  const note = words.exports.head.titleOn(plainLine(roomName), utcDate(startedAt))
+  return vttOfCues(
+    cuesOf(transcript, () => '', words),
+    note,
+    words,
+  )
+}
+
+/** The same of cues, with a line of one's own at its head. */
+export function vttOfCues(cues: readonly Cue[], note: string, words: Words): string {
+  const head = `WEBVTT\n\nNOTE\n${escaped(note)}\n`
   const body = cues.length > 0 ? cues.map(cueBlock) : [nothing(words)]
   return `${head}\n${body.join('\n')}`
 }

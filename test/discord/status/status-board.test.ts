@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { channelId, guildId, roomId, speakerId } from '../../../src/base/ids.ts'
+import { channelId, guildId, roomId, sessionId, speakerId } from '../../../src/base/ids.ts'
 import type { SessionStatus } from '../../../src/session/status.ts'
 import type { FinalTurn } from '../../../src/transcript/turn.ts'
 import { english } from '../../../src/wording/english/english.ts'
@@ -42,7 +42,10 @@ async function rush(withPanel: boolean) {
     words: english,
     shut: () => {},
   })
-  const board = gateway.openBoard(channelId(text.id), english)
+  const board = gateway.openBoard(channelId(text.id), {
+    session: sessionId('5e551011-0000-4000-8000-000000000001'),
+    words: english,
+  })
   if (withPanel) {
     board.show(status(0))
     // The panel's own message is counted for five seconds, and the next edit may come then.

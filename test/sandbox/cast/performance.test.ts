@@ -27,7 +27,7 @@ test('speaks each line at its time, people beside one another, and tells when ea
   const spoken = await perform(
     script,
     new Map([
-      ['Ada', mouth(10)],
+      ['Ada', mouth(600)],
       ['Ben', mouth(300)],
     ]),
   )
@@ -40,6 +40,11 @@ test('speaks each line at its time, people beside one another, and tells when ea
     expect(line.startedAt - startedAt).toBeGreaterThanOrEqual((script[place]?.atMs ?? 0) - 5)
     expect(line.wordEndsAt).toEqual(script[place]?.spans.map((span) => line.startedAt + span.endMs))
   }
+})
+
+test('has no word end after its line did, when a mouth that was held up catches up', async () => {
+  const [line] = await perform(script.slice(0, 1), new Map([['Ada', mouth(10)]]))
+  expect(line?.wordEndsAt).toEqual([line?.endedAt, line?.endedAt])
 })
 
 test('lets nobody begin a line before they have finished the one before', async () => {

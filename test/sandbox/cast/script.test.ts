@@ -23,6 +23,16 @@ describe('a conversation', () => {
     expect(words(conversation({ ...options, seed: 6 }))).not.toEqual(words(script))
   })
 
+  test('is the same when its lines are made into packets only as they are spoken', () => {
+    const late = conversation({ ...options, encoded: 'spoken' })
+    expect(late).toHaveLength(script.length)
+    for (const [place, { packets, ...line }] of late.slice(0, 3).entries()) {
+      expect(script[place]).toMatchObject(line)
+      expect(packets).toEqual(script[place]?.packets)
+      expect(late[place]?.packets).not.toBe(packets)
+    }
+  })
+
   test('comes in order of time, everyone with pauses and within the duration', () => {
     expect(script.map((line) => line.atMs)).toEqual(script.map((line) => line.atMs).toSorted((a, b) => a - b))
     expect(Math.max(...script.map(endOf))).toBeLessThanOrEqual(20_000)

@@ -94,6 +94,21 @@ describe('a line', () => {
     expect(told).toEqual(['one 2', 'gap 1'])
   })
 
+  test('is counted with how long it was held, and as late where a later one was told before it', async () => {
+    const { lines } = await way()
+    lines.add(turn('second', 1_000), 2_000)
+    lines.release(3_500, 500)
+    lines.add(turn('first', 500), 3_600)
+    lines.release(3_600, null)
+    lines.add(turn('third', 3_000), 3_700)
+    lines.release(3_700, null)
+    expect(lines.counts).toMatchObject({ late: 1, hold: { count: 3, sum: 1.5 } })
+    // Those that the end of the session releases waited for nothing.
+    lines.add(turn('fourth', 4_000), 4_100)
+    lines.release(Number.POSITIVE_INFINITY, null)
+    expect(lines.counts.hold.count).toBe(3)
+  })
+
   test('that is still held when the session ends is told then', async () => {
     const { lines, told, kept } = await way()
     lines.add(turn('one', 1_000), 2_000)

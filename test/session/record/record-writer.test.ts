@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from '@jest/globals'
 import { StoreError } from '../../../src/base/errors.ts'
 import { channelId, guildId, roomId, sessionId, speakerId } from '../../../src/base/ids.ts'
@@ -127,6 +131,41 @@ describe('the writer of a record', () => {
     expect(log.lines.filter(({ event }) => event === 'not kept')).toHaveLength(1)
     await writer.suspend(7)
     expect(await store.unended()).toMatchObject([{ state: { kind: 'suspended', at: 7 } }])
+  })
+
+  test('keeps no line waiting for minutes while another program has locked the store', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hansard-writer-'))
+    const clock = new ManualClock()
+    const log = new RecordingLog()
+    const store = await openSqliteStore({ folder, clock, log })
+    const other = new DatabaseSync(join(folder, 'hansard.sqlite'))
+    try {
+      const writer = new RecordWriter({ session: id, journal: store, log })
+      await writer.open(() => store.begin(record))
+      other.exec('BEGIN IMMEDIATE')
+      const cameAt: number[] = []
+      let said = 0
+      // A minute of talk: open turns twice a second, a look every second, a line every two.
+      for (let now = 0; now < 60_000; now += 50) {
+        if (now % 500 === 0) writer.openTurn(turn(`at ${now}`, now))
+        if (now % 1_000 === 0) writer.lived(now, [])
+        if (now % 2_000 === 0) {
+          said += 1
+          void writer.addLine(turnLine(turn('line', now))).then(() => cameAt.push(clock.now() - now))
+        }
+        writer.tick(now)
+        await clock.run(50, 50)
+      }
+      expect(cameAt.length).toBeGreaterThan(said - 4)
+      expect(Math.max(...cameAt)).toBeLessThan(6_000)
+      expect(writer.unkept).toBe(cameAt.length)
+      expect(writer.trouble).toMatch(/Another program has locked the database/)
+    } finally {
+      other.close()
+      await clock.run(6_000, 50)
+      await store.close()
+      await rm(folder, { recursive: true })
+    }
   })
 
   test('takes the trouble back with the first line that is kept again', async () => {

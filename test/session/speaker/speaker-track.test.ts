@@ -461,6 +461,27 @@ describe('when a stream breaks', () => {
   })
 })
 
+describe('what does not come over the network', () => {
+  test.each([
+    ['for as long as a short word', [200], [200]],
+    ['again and again, as one', [300, 300], [1_100]],
+    ['for less, not at all: it is bridged', [100], []],
+  ])('is told %s', async (_, losses, told) => {
+    const { talk, lose, pass, paper } = await trackStand({ engines: [far()] })
+    await talk(1_000)
+    for (const ms of losses) {
+      await lose(ms)
+      await talk(500)
+    }
+    await pass(2_500)
+    expect(paper.gaps.map(({ startMs, endMs }) => endMs - startMs)).toEqual(told)
+    for (const { startMs, speaker } of paper.gaps) {
+      expect(startMs).toBe(1_000)
+      expect(speaker).toBe(ADA)
+    }
+  })
+})
+
 describe('what is lost piece by piece', () => {
   const lost = (fromMs: number, toMs: number) =>
     ({ kind: 'gap', fromMs, toMs, cause: 'buffer-overflow' }) as const

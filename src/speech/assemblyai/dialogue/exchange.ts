@@ -95,7 +95,7 @@ export class Exchange {
     else if (message.kind === 'begin') {
       if (epoch.begun) return
       epoch.begin(this.#now, message.expiresAtSeconds * 1000 - wallMs)
-      this.#out.note(epoch, 'session began', { session: message.id, model: message.model })
+      this.#out.note(epoch, 'session began', { serviceId: message.id, model: message.model })
     } else if (message.kind === 'turn') {
       if (isFront) this.#out.emit(this.#telling.told(message.turn, this.#now))
     } else if (message.kind === 'heartbeat') {

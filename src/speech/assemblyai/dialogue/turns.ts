@@ -246,8 +246,11 @@ function textOf(turn: ServerTurn): string {
   const transcript = turn.transcript.trim()
   if (transcript === '') return joined(turn.words)
   if (turn.over) return transcript
-  const loose = joined(turn.words.slice(turn.words.findLastIndex(({ settled }) => settled) + 1))
-  return transcript.endsWith(loose) ? transcript : `${transcript} ${loose}`
+  const firstLoose = turn.words.findLastIndex(({ settled }) => settled) + 1
+  const [settled, loose] = [joined(turn.words.slice(0, firstLoose)), joined(turn.words.slice(firstLoose))]
+  // Some models have them in the transcript already. A word said twice is no sign of that.
+  const hasThem = loose === '' || (transcript !== settled && ` ${transcript}`.endsWith(` ${loose}`))
+  return hasThem ? transcript : `${transcript} ${loose}`
 }
 
 const joined = (words: readonly { readonly text: string }[]): string =>

@@ -53,6 +53,17 @@ describe('turns', () => {
     expect(inShort(turns().take(open, 0))).toEqual(['open Roll (100-300)'])
   })
 
+  test.each([
+    ['said twice', 'roll', 'roll'],
+    ['that another ends with', 'another', 'other'],
+  ])('an open turn shows a newest word %s', (_, settled, newest) => {
+    const open = told(0, [
+      [settled, 100, 300],
+      [newest, 350, 500, false],
+    ])
+    expect(inShort(turns().take(open, 0))).toEqual([`open ${settled} ${newest} (100-500)`])
+  })
+
   test('words count where the transcript is empty', () => {
     const open = told(0, [['roll', 100, 300, false]], { transcript: '' })
     expect(inShort(turns().take(open, 0))).toEqual(['open roll (100-300)'])

@@ -1,0 +1,3 @@
+import { settingsDocs } from '../config/settings-docs.ts'
+
+process.stdout.write(settingsDocs())
