@@ -133,7 +133,7 @@ describe('the doctor', () => {
       /^not ok {2}There is no local speech model: set SPEECH_MODEL_DIR/,
     )
     expect(lines.get('DATA_DIR')).toMatch(
-      /^not ok {2}\/dev\/null\/…: DATA_DIR lies below a file: choose another folder\.$/,
+      /^not ok {2}\/dev\/null\/…: DATA_DIR is not a folder, or lies below a file: choose another folder\.$/,
     )
     expect(last).toBe(`6 of ${[...lines.values()].join('\n').split('\n').length} are not ok.`)
     expect(code).toBe(1)

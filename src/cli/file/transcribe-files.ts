@@ -144,7 +144,8 @@ async function handOver({ transcript }: FileResult, path: string, to: Destinatio
 function summary({ transcript, billedMs, cost }: FileResult, currency: string): string {
   const { turns, gaps, durationMs, engine } = transcript
   const said = turns.length === 0 ? 'nobody speaks' : turns.length === 1 ? '1 turn' : `${turns.length} turns`
-  const bill = billedMs === 0 ? '' : `, billed ${english.measures.length(billedMs)}: ${money(cost, currency)}`
+  const bill =
+    billedMs === 0 ? '' : `, billed ${english.measures.length(billedMs)}: ${money(cost, currency)(english)}`
   const lost = gaps.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0)
   const unheard = lost === 0 ? '' : `; ${english.measures.length(lost)} could not be heard`
   return `${said} in ${english.measures.length(durationMs)} of sound, by ${engine}${bill}${unheard}`

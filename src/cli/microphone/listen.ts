@@ -115,7 +115,7 @@ function summary(dictation: Dictation, { engine, listenedMs, currency }: Bill): 
   const heard = `Listened for ${english.measures.length(listenedMs)}: ${count(turns, 'turn')}, ${count(words, 'word')}.`
   const sound = `${english.measures.length(soundMs)} of sound`
   if (engine.place === 'here') return `${heard} Heard ${sound} on this machine, which costs nothing.`
-  const cost = money((billedMs / 3_600_000) * engine.billing.pricePerHour, currency)
+  const cost = money((billedMs / 3_600_000) * engine.billing.pricePerHour, currency)(english)
   const bill =
     billedMs < BRIEFEST_MS ? 'billed nothing' : `billed ${english.measures.length(billedMs)}: ${cost}`
   return `${heard} Sent ${sound} to ${engine.name}; ${bill}.`
