@@ -49,6 +49,8 @@ export class ReceiveGuard {
   #transport: { readonly secret: Uint8Array; readonly key: TransportKey } | null = null
   #readyMs: MonotonicMs = Number.POSITIVE_INFINITY
   #open = true
+  /** Voice sessions so far. */
+  #connections = 0
 
   /** Must be made before the connection has its networking, in the same tick as `joinVoiceChannel`. */
   constructor(options: ReceiveGuardOptions) {
@@ -146,6 +148,7 @@ export class ReceiveGuard {
       this.counters.empty += 1
     } else {
       const packet = new ReceivedPacket(content, datagram, arrivedMs)
+      packet.connection = this.#connections
       if (voice === undefined) this.#keep(packet)
       else this.#hear(voice, packet)
     }
@@ -306,6 +309,7 @@ export class ReceiveGuard {
   }
 
   #beginAnew(): void {
+    this.#connections += 1
     const { ssrcMap } = this.#options.connection.receiver
     for (const ssrc of this.#bySsrc.keys()) ssrcMap.delete(ssrc)
     this.#bySsrc.clear()
