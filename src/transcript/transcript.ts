@@ -12,7 +12,7 @@ export interface SessionRecord {
   /** Where it is posted now. */
   readonly channel: ChannelId
   readonly starter: { readonly id: SpeakerId; readonly name: string }
-  /** The engine's name in settings. */
+  /** The engine's name in settings, and its model behind a colon where that is known. */
   readonly engine: string
   /** Session time zero. */
   readonly startedAt: number

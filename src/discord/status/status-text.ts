@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../session/recent-events.ts'
 import { type CapUse, money } from '../../session/spend/session-spend.ts'
 import type { SessionStatus, SpeakerState, SpeakerStatus } from '../../session/status.ts'
 import { duration, spendSentence } from '../../session/summary.ts'
+import { engineLabel } from '../../speech/engine-label.ts'
 import { MESSAGE_LENGTH } from '../captions/caption-queue.ts'
 import { nameOf, safeText } from '../captions/markup.ts'
 
@@ -60,7 +61,7 @@ function headline(status: SessionStatus): string {
   const when = relative(status.sinceMs, status)
   switch (status.state) {
     case 'listening':
-      return `**Listening** in ${channel} with the speech engine ${safeText(status.engine)}, connected ${when}.`
+      return `**Listening** in ${channel} with the speech engine ${safeText(engineLabel(status.engine))}, connected ${when}.`
     case 'rejoining':
       return `**Not listening just now.** The connection to ${channel} broke ${when}; I am joining again.`
     case 'suspended':

@@ -1,4 +1,5 @@
 import type { SpeakerId } from '../../base/ids.ts'
+import { engineLabel } from '../../speech/engine-label.ts'
 import { plainLine } from '../plain-line.ts'
 import { lengthInWords, utcDate } from '../session-time.ts'
 import { lastedMs } from '../story.ts'
@@ -29,7 +30,7 @@ export function headOf(transcript: Transcript, names: ReadonlyMap<SpeakerId, str
       { label: 'Length', text: lengthInWords(lastedMs(transcript)) },
       { label: 'Speakers', text: heard.length > 0 ? heard.join(', ') : 'nobody' },
       { label: 'Started by', text: plainLine(session.starter.name) },
-      { label: 'Speech engine', text: session.engine },
+      { label: 'Speech engine', text: engineLabel(session.engine) },
     ],
   }
 }
