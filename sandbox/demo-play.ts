@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reckon } from './cast/ledger.ts'
+import { meetingScript } from './cast/meeting.ts'
 import type { SpokenLine } from './cast/performance.ts'
 import { clipLine, conversation, type Line, type Script } from './cast/script.ts'
 import { readWav } from './cast/wav.ts'
@@ -60,7 +61,18 @@ export async function clipsPlay(
   folder: string,
   { title, environment }: Pick<DemoPlay, 'title' | 'environment'>,
 ): Promise<DemoPlay> {
-  const script = await clipScript(folder)
+  return speechPlay(await clipScript(folder), { title, environment })
+}
+
+/** The meeting in English that comes with the sandbox. */
+export async function meetingPlay(way: Pick<DemoPlay, 'title' | 'environment'>): Promise<DemoPlay> {
+  return speechPlay(await meetingScript(), way)
+}
+
+function speechPlay(
+  script: Script,
+  { title, environment }: Pick<DemoPlay, 'title' | 'environment'>,
+): DemoPlay {
   return {
     title,
     speakers: SPEAKERS,

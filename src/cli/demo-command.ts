@@ -6,8 +6,8 @@ import type { Surroundings } from './surroundings.ts'
 
 const AFTER = `
   $ npm run demo
-  $ npm run demo -- --seconds 60 --seed 7
-  $ npm run demo -- --engine sherpa --model FOLDER --audio FOLDER`
+  $ npm run demo -- --engine assemblyai --seconds 60 --seed 7
+  $ npm run demo -- --model FOLDER --audio FOLDER`
 
 /** `demo`: the whole bot at work, on this machine alone. */
 export function demoCommand(surroundings: Surroundings): Command {
@@ -19,17 +19,15 @@ export function demoCommand(surroundings: Surroundings): Command {
     .addOption(
       new Option(
         '--engine <name>',
-        'assemblyai: tones, heard by the sandbox; sherpa: human speech, heard by a model on this machine',
-      )
-        .choices(['assemblyai', 'sherpa'])
-        .default('assemblyai'),
+        'sherpa: English, heard by a model on this machine, which is fetched where there is none; assemblyai: tones, heard by the sandbox',
+      ).choices(['assemblyai', 'sherpa']),
     )
-    .option('--model <folder>', 'for sherpa: the folder of a streaming zipformer model')
-    .option('--audio <folder>', 'for human speech: a folder of WAV files with clips.tsv (file, words)')
     .option(
-      '--live',
-      'let the real AssemblyAI hear the human speech (needs --audio and ASSEMBLYAI_API_KEY; costs money)',
+      '--model <folder>',
+      'for sherpa: the folder of a streaming zipformer model (else as the bot finds it)',
     )
+    .option('--audio <folder>', 'other speech: a folder of WAV files with clips.tsv (file, words)')
+    .option('--live', 'let the real AssemblyAI hear the English (needs ASSEMBLYAI_API_KEY; costs money)')
     .option('--seconds <n>', 'how long the conversation in tones lasts', countArgument, 30)
     .option('--seed <n>', 'which conversation', countArgument, 1)
     .addHelpText('after', AFTER)

@@ -1,18 +1,19 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { FRAME_MS } from '../../sandbox/cast/speech-packets.ts'
 import { ChannelScreen } from '../../sandbox/channel-screen.ts'
-import { clipsPlay, type DemoPlay, tonesPlay } from '../../sandbox/demo-play.ts'
+import { clipsPlay, type DemoPlay, meetingPlay, tonesPlay } from '../../sandbox/demo-play.ts'
 import { rehearse } from '../../sandbox/rehearsal.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import { setTable } from '../../sandbox/table.ts'
-import type { Environment } from '../config/load.ts'
+import { EngineError } from '../base/errors.ts'
 import { BotProcess } from './bot-process.ts'
+import { modelFolder } from './model-folder.ts'
 import { Failed } from './outcome.ts'
-import { aborted, say, type ToolCall } from './surroundings.ts'
+import { aborted, type Surroundings, say, type ToolCall } from './surroundings.ts'
 
 export interface DemoOptions {
-  readonly engine: 'assemblyai' | 'sherpa'
+  /** Left out: a model on this machine if there is one or it can be fetched, else the sandbox's own service. */
+  readonly engine?: 'assemblyai' | 'sherpa'
   readonly model?: string
   readonly audio?: string
   readonly live?: true
@@ -24,8 +25,8 @@ const DAVE_NOTE = 'end-to-end encrypted (DAVE)'
 
 /** Plays the demo; rejects with `Failed` if anything of what was promised did not arrive. */
 export async function playDemo(options: DemoOptions, { surroundings, command }: ToolCall): Promise<void> {
-  const { out, signal, environment } = surroundings
-  const play = await choosePlay(options, environment, command)
+  const { out, signal } = surroundings
+  const play = await choosePlay(options, surroundings, command)
   const sandbox = await Sandbox.start()
   const table = setTable(sandbox, play.speakers, 'Hansard demo')
   const bot = new BotProcess({ ...sandbox.environment, ...play.environment })
@@ -63,18 +64,16 @@ export async function playDemo(options: DemoOptions, { surroundings, command }: 
 
 async function choosePlay(
   { engine, model, audio, live, seconds, seed }: DemoOptions,
-  environment: Environment,
+  surroundings: Surroundings,
   command: Command,
 ): Promise<DemoPlay> {
-  const key = environment['ASSEMBLYAI_API_KEY']
-  if (live && !key) command.error('--live needs ASSEMBLYAI_API_KEY')
-  if ((live || engine === 'sherpa') && !audio) {
-    command.error(
-      'human speech needs --audio FOLDER: WAV files and clips.tsv with a line per file: its name, a tab, its words',
-    )
-  }
-  if (live && audio && key) {
-    return clipsPlay(audio, {
+  const { environment, out } = surroundings
+  const english = (way: Pick<DemoPlay, 'title' | 'environment'>): Promise<DemoPlay> =>
+    audio === undefined ? meetingPlay(way) : clipsPlay(audio, way)
+  if (live) {
+    const key = environment['ASSEMBLYAI_API_KEY']
+    if (!key) return command.error('--live needs ASSEMBLYAI_API_KEY')
+    return english({
       title: 'They speak English; the real AssemblyAI listens.',
       environment: {
         SPEECH_ENGINE: 'assemblyai',
@@ -83,19 +82,19 @@ async function choosePlay(
       },
     })
   }
-  if (engine === 'sherpa' && !model) {
-    command.error(
-      '--engine sherpa needs --model FOLDER: encoder, decoder, joiner and tokens.txt of a streaming zipformer',
-    )
-  }
-  if (engine === 'sherpa' && audio && model) {
-    return clipsPlay(audio, {
+  if (engine === 'assemblyai') return tonesPlay({ seconds, seed })
+  try {
+    const folder = await modelFolder(model, surroundings)
+    return await english({
       title: 'They speak English; a model on this machine listens.',
-      // The bot's working folder is another one.
-      environment: { SPEECH_ENGINE: 'sherpa', SPEECH_MODEL_DIR: resolve(model) },
+      environment: { SPEECH_ENGINE: 'sherpa', SPEECH_MODEL_DIR: folder },
     })
+  } catch (error) {
+    // Who asked for the model, or for speech, is not to be shown something else.
+    if (!(error instanceof EngineError) || engine === 'sherpa' || audio !== undefined) throw error
+    say(out, `No model for English is here: ${error.message}\nSo they speak a language of tones.\n`)
+    return tonesPlay({ seconds, seed })
   }
-  return tonesPlay({ seconds, seed })
 }
 
 function bill(billedMs: number | null, spoken: readonly { startedAt: number; endedAt: number }[]): string {

@@ -4,18 +4,20 @@ import { doctorCommand } from './doctor-command.ts'
 import { exportCommand } from './export-command.ts'
 import { fileCommand } from './file-command.ts'
 import { microphoneCommand } from './microphone-command.ts'
+import { modelCommand } from './model-command.ts'
 import { EXIT, tellFailure } from './outcome.ts'
 import { sandboxCommand } from './sandbox-command.ts'
 import { sessionsCommand } from './sessions-command.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** In the order in which the help shows them. What a tool needs is loaded only when it is called. */
-const TOOLS = [
+const TOOLS: readonly ((surroundings: Surroundings) => Command)[] = [
   doctorCommand,
   fileCommand,
   microphoneCommand,
   sessionsCommand,
   exportCommand,
+  (surroundings) => modelCommand(surroundings),
   demoCommand,
   sandboxCommand,
 ]

@@ -120,4 +120,20 @@ export const speechSettings = {
     'auto',
     ['auto', 'on', 'off'],
   ),
+  speechLocalModel: optionalText({
+    name: 'SPEECH_LOCAL_MODEL',
+    help: 'For the engine sherpa: which of the fetched models, by the name that "npm run model -- --list" shows. Empty: zipformer-en-3.3m if it is there, else another.',
+  }),
+  speechVadModel: optionalText({
+    name: 'SPEECH_VAD_MODEL',
+    help: 'For the engine sherpa: the file silero_vad_16k_op15.onnx of snakers4/silero-vad, which keeps the noise of open microphones from being listened to. Empty: all that Discord sends is listened to.',
+  }),
+  speechModelUrl: address(
+    {
+      name: 'SPEECH_MODEL_URL',
+      help: 'Where "npm run model" fetches models from: an address below which the files of the releases of k2-fsa/sherpa-onnx lie.',
+    },
+    'https://github.com/k2-fsa/sherpa-onnx/releases/download',
+    { protocols: ['https:', 'http:'], path: true },
+  ),
 } as const

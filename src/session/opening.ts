@@ -12,6 +12,7 @@ import {
 import type { Log } from '../base/log.ts'
 import type { EngineChain } from '../speech/chain.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
+import { engineTag } from '../speech/engine-label.ts'
 import type { EngineRoster } from '../speech/roster.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
@@ -153,7 +154,7 @@ function newRecord(
   engine: SpeechEngine,
 ): SessionRecord {
   const state = { kind: 'open', livedAt: opened.startedAt } as const
-  const record = { ...opened, ...ref, roomName, channel, starter, engine: engine.name, runs: 1, state }
+  const record = { ...opened, ...ref, roomName, channel, starter, engine: engineTag(engine), runs: 1, state }
   return readers === 'everybody' ? { ...record, readers } : record
 }
 

@@ -3,6 +3,7 @@ import type { ChannelId, MonotonicMs, SessionId, SessionMs, SpeakerId } from '..
 import type { Log } from '../base/log.ts'
 import type { ChainNews, EngineChain } from '../speech/chain.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
+import { engineTag } from '../speech/engine-label.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import { type Saying, together, type Words } from '../wording/words.ts'
@@ -260,7 +261,7 @@ export class Session {
       startedAt: record.startedAt,
       room: this.ref,
       channel: this.channel,
-      engine: chain.current.name,
+      engine: engineTag(chain.current),
       speakers: this.#listening.speakers(hearing),
       unnamed: hearing?.unnamed ?? 0,
       events: this.#listening.events,

@@ -147,6 +147,8 @@ export interface SpeechEngine {
   readonly name: string
   /** For the public notice: what it is and where sound goes, e.g. "AssemblyAI (sound is sent to its servers)". */
   readonly description: Saying
+  /** The model that it was found to have, by its name in the engine's catalogue; left out where there is no choice. */
+  readonly model?: string | null
   /** `here`: sound stays on this machine; `cloud`: it is sent away. */
   readonly place: 'here' | 'cloud'
   readonly billing: Billing

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/load.ts'
@@ -5,6 +6,7 @@ import { createAssemblyAiEngine } from './assemblyai/engine.ts'
 import type { AssemblyAiSettings } from './assemblyai/settings.ts'
 import type { SpeechEngine } from './engine.ts'
 import { createSherpaEngine } from './sherpa/engine.ts'
+import type { ModelPlace } from './sherpa/model.ts'
 
 /** A session that was sent nothing for so long is closed by the service, and billed no further. */
 export const INACTIVITY_SECONDS = 120
@@ -19,7 +21,14 @@ type Maker = (config: Config, parts: Parts) => SpeechEngine
 /** Each engine by the name that SPEECH_ENGINE gives it: a new one is a folder beside this file and a line here. */
 const makers = new Map<string, Maker>([
   ['assemblyai', (config, parts) => createAssemblyAiEngine(assemblyAiSettings(config), parts)],
-  ['sherpa', (config, parts) => createSherpaEngine({ modelDir: config.speechModelDir }, parts)],
+  [
+    'sherpa',
+    (config, parts) =>
+      createSherpaEngine(
+        { modelDir: localModelPlace(config), processes: config.speechLocalProcesses },
+        parts,
+      ),
+  ],
 ])
 
 export const ENGINE_NAMES: readonly string[] = [...makers.keys()]
@@ -32,6 +41,14 @@ export function preferredEngines(config: Config): readonly string[] {
 
 export function makeEngines(config: Config, parts: Parts): SpeechEngine[] {
   return preferredEngines(config).flatMap((name) => makers.get(name)?.(config, parts) ?? [])
+}
+
+/** Where the local engine looks for its model: where the host says, else where models are fetched to. */
+export function localModelPlace(config: Config): ModelPlace | null {
+  const name = config.speechLocalModel
+  if (config.speechModelDir !== null) return { folder: config.speechModelDir, name }
+  if (config.dataDir === ':memory:') return null
+  return { folder: join(config.dataDir, 'models'), name, byDefault: true }
 }
 
 /** The part of the configuration that is about AssemblyAI, in the units of the house. */

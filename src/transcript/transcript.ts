@@ -14,7 +14,7 @@ export interface SessionRecord {
   readonly starter: { readonly id: SpeakerId; readonly name: string }
   /** Somebody who may say so wanted it posted where people can read it who cannot see the room; left out: nobody did. */
   readonly readers?: 'everybody'
-  /** The engine's name in settings. */
+  /** The engine's name in settings, and its model behind a colon where that is known. */
   readonly engine: string
   /** Session time zero. */
   readonly startedAt: number

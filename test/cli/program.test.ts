@@ -49,8 +49,8 @@ describe('a call that is wrong ends with 2, does nothing, and says why', () => {
     [['demo', '--engine', 'ears'], /Allowed choices are assemblyai, sherpa/],
     [['demo', '--seconds', '-3'], /must be a whole number from 1/],
     [['demo', '--live'], /--live needs ASSEMBLYAI_API_KEY/],
-    [['demo', '--engine', 'sherpa'], /human speech needs --audio FOLDER/],
-    [['demo', '--engine', 'sherpa', '--audio', '/'], /--engine sherpa needs --model FOLDER/],
+    [['demo', '--live'], /--live needs ASSEMBLYAI_API_KEY/],
+    [['model', '--lost'], /unknown option '--lost'/],
     [['sandbox', '--port', '99999'], /must be a port/],
   ])('%j', async (called, why) => {
     const { code, out, errors } = await callTool(called)

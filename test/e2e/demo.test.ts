@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { withAssets } from '../support/assets.ts'
+import { isLong } from '../support/durations.ts'
 
 interface Run {
   readonly code: number | null
@@ -13,11 +18,12 @@ interface Run {
 async function demo(
   args: readonly string[],
   onOutput = (_: string, _stop: () => void): void => {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env
   const child = spawn(process.execPath, ['src/cli/main.ts', 'demo', ...args], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: { PATH, HOME, TMPDIR },
+    env: { PATH, HOME, TMPDIR, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout.on('data', (piece: Buffer) => onOutput(piece.toString(), () => child.kill('SIGINT')))
@@ -31,7 +37,7 @@ async function demo(
 
 describe('the demo', () => {
   test('in tones shows the channel as it fills, then the account, and ends with 0', async () => {
-    const { code, output } = await demo(['--seconds', '8', '--seed', '2'])
+    const { code, output } = await demo(['--engine', 'assemblyai', '--seconds', '8', '--seed', '2'])
     const spoken = /^words spoken: (\d+); posted: \1; in their place and under the right name: \1$/m.exec(
       output,
     )
@@ -48,8 +54,33 @@ describe('the demo', () => {
     expect(code).toBe(0)
   }, 60_000)
 
+  test('speaks the language of tones where no model for English can be had, and says why', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hansard-demo-'))
+    // Nobody listens on this port.
+    const nowhere = { DATA_DIR: folder, SPEECH_MODEL_URL: 'http://127.0.0.1:9' }
+    const { code, output } = await demo(['--seconds', '4'], undefined, nowhere)
+    await rm(folder, { recursive: true })
+    expect(output).toMatch(
+      /^No model for English is here: 127\.0\.0\.1:9 cannot be reached: .*\nSo they speak a language of tones\.$/m,
+    )
+    expect(output).toMatch(/\nEverything that was said arrived\.\n$/)
+    expect(code).toBe(0)
+  }, 60_000)
+
+  const long: typeof withAssets = isLong ? withAssets : (name) => test.skip(name, () => {})
+  long(
+    'in English plays a meeting, heard by a model on this machine',
+    async ({ models }) => {
+      const { code, output } = await demo(['--model', join(models, 'zipformer-en-3.3m')])
+      expect(output).toMatch(/^utterances spoken: 16; under the right name: 16$/m)
+      expect(Number(/^word errors: (\S+) %/m.exec(output)?.[1])).toBeLessThan(10)
+      expect(code).toBe(0)
+    },
+    120_000,
+  )
+
   test('that is interrupted says so, ends the bot and ends with 130', async () => {
-    const { code, output } = await demo(['--seconds', '60'], (piece, stop) => {
+    const { code, output } = await demo(['--engine', 'assemblyai', '--seconds', '60'], (piece, stop) => {
       if (piece.includes('started transcription')) stop()
     })
     expect(output).toMatch(/\nStopped\.\n$/)

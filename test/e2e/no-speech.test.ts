@@ -69,7 +69,7 @@ describe('a bot without speech recognition', () => {
     async () => {
       const [said, connections] = await refusedIn({ ASSEMBLYAI_API_KEY: '' })
       expect(said).toMatch(
-        /^I cannot transcribe now\. There is no local speech model: set SPEECH_MODEL_DIR to a folder /,
+        /^I cannot transcribe now\. There is no local speech model: fetch one with "npm run model", or set SPEECH_MODEL_DIR to a folder /,
       )
       expect(connections).toBe(0)
     },
@@ -87,7 +87,7 @@ describe('a bot without speech recognition', () => {
           SPEECH_MODEL_DIR: folder,
         })
         expect(said).toMatch(
-          /^I cannot transcribe now\. AssemblyAI refused the key: .* The local speech model is not complete \(encoder, decoder, joiner, tokens missing\): set SPEECH_MODEL_DIR /,
+          /^I cannot transcribe now\. AssemblyAI refused the key: .* The local speech model is not complete \(encoder, decoder, joiner, tokens missing\): fetch one with "npm run model", or set SPEECH_MODEL_DIR /,
         )
         expect(said).not.toContain(folder)
         expect(connections).toBe(1)

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import { type Environment, loadConfig } from '../../src/config/load.ts'
-import { assemblyAiSettings, ENGINE_NAMES, preferredEngines } from '../../src/speech/engines.ts'
+import {
+  assemblyAiSettings,
+  ENGINE_NAMES,
+  localModelPlace,
+  preferredEngines,
+} from '../../src/speech/engines.ts'
 
 const load = (environment: Environment) =>
   loadConfig({ DISCORD_TOKEN: 'a-token', ...environment }, ENGINE_NAMES)
@@ -16,6 +21,24 @@ describe('the engines to use', () => {
     ],
   ])('are %s', (_, environment, names) => {
     expect(preferredEngines(load(environment))).toEqual(names)
+  })
+})
+
+describe('the local model', () => {
+  test.each<[string, Environment, ReturnType<typeof localModelPlace>]>([
+    [
+      'is looked for where models are fetched to',
+      { DATA_DIR: '/var/hansard' },
+      { folder: '/var/hansard/models', name: null, byDefault: true },
+    ],
+    [
+      'is looked for where the host says, by its name',
+      { SPEECH_MODEL_DIR: '/models', SPEECH_LOCAL_MODEL: 'kroko-en' },
+      { folder: '/models', name: 'kroko-en' },
+    ],
+    ['is nowhere when nothing is kept on the disk', { DATA_DIR: ':memory:' }, null],
+  ])('%s', (_, environment, place) => {
+    expect(localModelPlace(load(environment))).toEqual(place)
   })
 })
 

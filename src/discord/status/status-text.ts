@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../session/recent-events.ts'
 import { type CapUse, money } from '../../session/spend/session-spend.ts'
 import type { SessionStatus, SpeakerState, SpeakerStatus } from '../../session/status.ts'
 import { spendSentence } from '../../session/summary.ts'
+import { engineLabel } from '../../speech/engine-label.ts'
 import type { Words } from '../../wording/words.ts'
 import { MESSAGE_LENGTH } from '../captions/caption-queue.ts'
 import { nameOf, safeText } from '../captions/markup.ts'
@@ -56,18 +57,19 @@ export function statusText(status: SessionStatus, options: StatusTextOptions, wo
 const isOver = ({ state }: Pick<SessionStatus, 'state'>): boolean =>
   state === 'stopped' || state === 'suspended'
 
-function headline(status: SessionStatus, { status: { head }, measures }: Words): string {
+function headline(status: SessionStatus, words: Words): string {
+  const { head } = words.status
   const channel = `<#${status.room.room}>`
   const when = relative(status.sinceMs, status)
   switch (status.state) {
     case 'listening':
-      return head.listening(channel, safeText(status.engine), when)
+      return head.listening(channel, safeText(engineLabel(status.engine)(words)), when)
     case 'rejoining':
       return head.rejoining(channel, when)
     case 'suspended':
       return head.suspended(channel, when)
     case 'stopped':
-      return head.stopped(channel, when, measures.duration(status.listenedMs))
+      return head.stopped(channel, when, words.measures.duration(status.listenedMs))
   }
 }
 

@@ -1,30 +1,49 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
+import type { Saying } from '../../wording/words.ts'
 import type { SpeechEngine } from '../engine.ts'
-import { findModel } from './model.ts'
+import { DEFAULT_MODEL, traitsOf } from './catalogue.ts'
+import { findModel, type ModelPlace, proveVad } from './model.ts'
 import { TAIL_MS } from './protocol.ts'
-import { RecogniserProcess } from './recogniser-process.ts'
+import { RecogniserChild } from './recogniser-child.ts'
+import { RecogniserPool } from './recogniser-pool.ts'
 import { SherpaStream } from './stream.ts'
 
 export interface SherpaSettings {
-  /** The folder that holds the model (`SPEECH_MODEL_DIR`); null when none is set, which `check` then says. */
-  readonly modelDir: string | null
+  /** Where the model lies (`SPEECH_MODEL_DIR`); null when nowhere, which `check` then says. */
+  readonly modelDir: string | ModelPlace | null
+  /** At most so many child processes (`SPEECH_LOCAL_PROCESSES`); null or left out: one for each core but one. */
+  readonly processes?: number | null
+  /** The file of a voice activity detector (`SPEECH_VAD_MODEL`); null or left out: none is used. */
+  readonly vad?: string | null
 }
 
-/** Recognition on this machine, with a streaming transducer in a child process: private and free of charge. */
+/** Recognition on this machine, with a streaming transducer in child processes: private and free of charge. */
 export function createSherpaEngine(
   settings: SherpaSettings,
   base: { readonly clock: Clock; readonly log: Log },
 ): SpeechEngine {
+  let found: string | null = null
   const find = async () => {
     const model = await findModel(settings.modelDir)
     if (model.name === null) base.log.warn('sherpa_model_unknown')
-    return model
+    found = model.name
+    return { ...model, vad: settings.vad ? await proveVad(settings.vad) : null }
   }
-  const process = new RecogniserProcess(find, base)
+  const pool = new RecogniserPool({
+    ...base,
+    find,
+    begin: (model, listener) => new RecogniserChild(model, base.clock, listener),
+    most: settings.processes ?? null,
+  })
   return {
     name: 'sherpa',
-    description: ({ speech }) => speech.descriptions.sherpa,
+    get description() {
+      return describe(found)
+    },
+    get model() {
+      return found
+    },
     place: 'here',
     billing: { by: 'nothing', pricePerHour: 0 },
     restAfterMs: null,
@@ -33,8 +52,15 @@ export function createSherpaEngine(
     checkedMs: 0,
     tailMs: () => TAIL_MS,
     graceMs: 0,
-    check: () => process.start(),
-    open: (options) => new SherpaStream(process, base.clock, options),
-    close: () => process.close(),
+    check: () => pool.start(),
+    open: (options) => new SherpaStream(pool, base.clock, options),
+    close: () => pool.close(),
   }
+}
+
+/** For the public notice. A model that is not known yet is taken for the one that is fetched where none is named. */
+function describe(model: string | null): Saying {
+  const { oneWordWrongIn } = traitsOf(model ?? DEFAULT_MODEL)
+  return ({ speech: { descriptions } }) =>
+    oneWordWrongIn === null ? descriptions.sherpaUnmeasured : descriptions.sherpa(oneWordWrongIn)
 }

@@ -1,11 +1,18 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { EngineError } from '../../base/errors.ts'
 import type { Words } from '../../wording/words.ts'
-import { KNOWN_MODELS, type KnownModel, MODEL_ROLES, type ModelRole } from './catalogue.ts'
+import {
+  CATALOGUE,
+  DEFAULT_MODEL,
+  KNOWN_MODELS,
+  type KnownModel,
+  MODEL_ROLES,
+  type ModelRole,
+  VAD_FILE,
+} from './catalogue.ts'
+import { fileHash } from './models/file-hash.ts'
+import { readRecord } from './models/model-record.ts'
 
 /** A model's files, found in one folder. */
 export interface Model {
@@ -13,24 +20,81 @@ export interface Model {
   readonly name: string | null
   /** Where each file lies. */
   readonly paths: Readonly<Record<ModelRole, string>>
+  /** Where a voice activity detector lies, if one is to be used. */
+  readonly vad?: string | null
+}
+
+/** Where to look for the model. */
+export interface ModelPlace {
+  /** A folder with a model, or with folders that hold one each (`SPEECH_MODEL_DIR`). */
+  readonly folder: string
+  /** Which of several; null: the one of the catalogue that is fetched where none is named, else any. */
+  readonly name?: string | null
+  /** The folder was not chosen by anybody: it is where models are fetched to, and need not be there. */
+  readonly byDefault?: boolean
+}
+
+/** What keeps the local engine from its model: one sentence each. */
+const trouble = {
+  none: () => refusal(({ none, howTo }) => none(howTo)),
+  noFolder: (cause: unknown) => refusal(({ unreadable, howTo }) => unreadable(howTo), cause),
+  incomplete: (missing: readonly string[]) =>
+    refusal(({ incomplete, howTo }) => incomplete(missing.join(', '), howTo)),
+  unreadable: (name: string, cause: unknown) => refusal(({ fileUnreadable }) => fileUnreadable(name), cause),
+  damaged: (name: string) => refusal(({ fileDamaged }) => fileDamaged(name)),
+  noVad: (cause: unknown) => refusal(({ noVad }) => noVad, cause),
+  otherVad: () => refusal(({ otherVad }) => otherVad(VAD_FILE.name)),
 }
 
 /**
- * Finds the model in a folder and verifies its files: a cut or altered one would abort the process that loads it.
- * A model of which no file is known is taken as it is; it is tried in a child process anyway.
+ * Finds the model and verifies its files: a cut or altered one would abort the process that loads it. A model of
+ * which no file is known is taken as it is; it is tried in a child process anyway.
  *
- * Rejects with an EngineError of one sentence when the folder is not set or cannot be read, when a file is
- * missing, or when one differs from what was published.
+ * Rejects with an EngineError of one sentence when there is no folder or it cannot be read, when a file is
+ * missing, or when one differs from what was published or fetched.
  */
-export async function findModel(folder: string | null): Promise<Model> {
-  if (folder === null || folder === '') throw refusal(({ sherpa }) => sherpa.none(sherpa.howTo))
-  const names = await readdir(folder).catch((cause) => {
-    throw refusal(({ sherpa }) => sherpa.unreadable(sherpa.howTo), cause)
+export async function findModel(place: string | ModelPlace | null): Promise<Model> {
+  if (place === null || place === '') throw trouble.none()
+  const { folder, name = null, byDefault = false } = typeof place === 'string' ? { folder: place } : place
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => {
+    throw byDefault ? trouble.none() : trouble.noFolder(cause)
   })
-  const files = chooseFiles(names)
-  if (Array.isArray(files)) throw refusal(({ sherpa }) => sherpa.incomplete(files.join(', '), sherpa.howTo))
+  const files = chooseFiles(entries.map((entry) => entry.name))
+  if (!Array.isArray(files)) return await verified(folder, files)
+  const within = entries.flatMap((entry) => (entry.isFile() ? [] : [entry.name]))
+  for (const one of inOrder(within, name)) {
+    const path = join(folder, one)
+    const found = chooseFiles(await readdir(path).catch(() => []))
+    if (!Array.isArray(found)) return await verified(path, found)
+    // Asked for by its name, and half there: that is what to say.
+    if (one === name) throw trouble.incomplete(found)
+  }
+  throw byDefault || name !== null ? trouble.none() : trouble.incomplete(files)
+}
+
+/** Which of these folders to look at, the likeliest first; what is still being unpacked is none. */
+function inOrder(folders: readonly string[], name: string | null): readonly string[] {
+  if (name !== null) return folders.filter((folder) => folder === name)
+  const known = [DEFAULT_MODEL, ...CATALOGUE.map((model) => model.name)]
+  const rank = (folder: string): number => (known.includes(folder) ? known.indexOf(folder) : known.length)
+  return folders
+    .filter((folder) => !folder.endsWith('.part'))
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+}
+
+async function verified(folder: string, files: Names): Promise<Model> {
   const paths = eachRole((role) => join(folder, files[role]))
-  return { name: await verify(files, paths), paths }
+  const record = await readRecord(folder)
+  return { name: await verify({ names: files, paths, record }), paths }
+}
+
+/** Proves the file of the voice activity detector; rejects with an EngineError of one sentence where it is not that. */
+export async function proveVad(path: string): Promise<string> {
+  const hash = await fileHash(path).catch((cause) => {
+    throw trouble.noVad(cause)
+  })
+  if (hash !== VAD_FILE.sha256) throw trouble.otherVad()
+  return path
 }
 
 type Names = Readonly<Record<ModelRole, string>>
@@ -80,34 +144,35 @@ const checkpointOf = (name: string): string =>
 const prefer = (names: readonly string[], int8: boolean): string | undefined =>
   names.find((name) => name.includes('.int8') === int8) ?? names[0]
 
+interface Finding {
+  readonly names: Names
+  readonly paths: Names
+  /** What the one who fetched it has noted. */
+  readonly record: KnownModel | null
+}
+
 /** The name of the model these files are, null if they are none that is known. */
-async function verify(names: Names, paths: Names): Promise<string | null> {
-  const hashes = eachRole((role) => hashOf(paths[role]))
+async function verify({ names, paths, record }: Finding): Promise<string | null> {
+  const hashes = eachRole((role) => fileHash(paths[role]))
   const found = { ...names }
   for (const role of MODEL_ROLES)
     found[role] = await hashes[role].catch((cause) => {
-      throw refusal(({ sherpa }) => sherpa.fileUnreadable(names[role]), cause)
+      throw trouble.unreadable(names[role], cause)
     })
-  const candidates = KNOWN_MODELS.map((model) => ({ model, wrong: differing(model, found) }))
+  const candidates = [...KNOWN_MODELS, ...(record === null ? [] : [record])]
+    .map((model) => ({ model, wrong: differing(model, found) }))
     // The small files are shared by models, so it is the encoder's name that tells which one was meant.
     .filter(({ model, wrong }) => wrong.length === 0 || model.files.encoder.name === names.encoder)
     .sort((a, b) => a.wrong.length - b.wrong.length)
   const best = candidates[0]
-  if (best === undefined || best.wrong.length === MODEL_ROLES.length) return null
+  if (best === undefined || (best.model !== record && best.wrong.length === MODEL_ROLES.length)) return null
   const wrong = best.wrong[0]
   if (wrong === undefined) return best.model.name
-  throw refusal(({ sherpa }) => sherpa.fileDamaged(names[wrong]))
+  throw trouble.damaged(names[wrong])
 }
 
 const differing = (model: KnownModel, found: Names): ModelRole[] =>
   MODEL_ROLES.filter((role) => model.files[role].sha256 !== found[role])
-
-/** In pieces, so that a large model does not hold up the event loop. */
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
-}
 
 function eachRole<T>(make: (role: ModelRole) => T): Record<ModelRole, T> {
   return {
@@ -118,5 +183,5 @@ function eachRole<T>(make: (role: ModelRole) => T): Record<ModelRole, T> {
   }
 }
 
-const refusal = (say: (speech: Words['speech']) => string, cause?: unknown): EngineError =>
-  new EngineError(({ speech }) => say(speech), { retryable: false, cause })
+const refusal = (say: (sherpa: Words['speech']['sherpa']) => string, cause?: unknown): EngineError =>
+  new EngineError(({ speech }) => say(speech.sherpa), { retryable: false, cause })

@@ -6,6 +6,8 @@ import * as v from 'valibot'
  *
  * An *ear* is one speaker's recognition in the child. It hears one utterance at a time: sounds, then a flush; the
  * next sound after a flush begins the next one.
+ *
+ * Orders travel in bundles, the oldest first: a message costs the bot's event loop more than what is in it.
  */
 
 /**
@@ -16,20 +18,29 @@ export const TAIL_MS = 600
 
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
-const toWorkerSchema = v.variant('kind', [
+const orderSchema = v.variant('kind', [
   /** First and once. Answered with `loaded` or `unloadable`, or by the death of the process. */
   v.object({
     kind: v.literal('load'),
     model: v.object({ encoder: v.string(), decoder: v.string(), joiner: v.string(), tokens: v.string() }),
+    /** Whether the model can listen for given words: one that cannot would end the process. */
+    hotwords: v.boolean(),
+    /** The file of a voice activity detector. */
+    vad: v.nullable(v.string()),
   }),
+  /** From its next utterance on this ear listens for these words above others; an ear is told before its first sound. */
+  v.object({ kind: v.literal('expect'), ear: v.number(), words: v.array(v.string()) }),
   /** The next sound of an ear, 16 kHz mono 16-bit little-endian; an ear begins with its first sound. */
   v.object({ kind: v.literal('sound'), ear: v.number(), pcm: bytes }),
   /** The utterance is over: adds this much silence, then answers `finished`. */
   v.object({ kind: v.literal('flush'), ear: v.number(), paddingMs: v.number() }),
   /** This ear is not needed any more; nothing answers. */
   v.object({ kind: v.literal('forget'), ear: v.number() }),
+  /** Answered with `alive`, when all that was ordered before is done. */
+  v.object({ kind: v.literal('ping') }),
 ])
-export type ToWorker = v.InferOutput<typeof toWorkerSchema>
+export type ToWorker = v.InferOutput<typeof orderSchema>
+const bundleSchema = v.array(orderSchema)
 
 const hypothesisSchema = v.array(
   v.object({
@@ -55,11 +66,14 @@ const fromWorkerSchema = v.variant('kind', [
     hypothesis: hypothesisSchema,
   }),
   v.object({ kind: v.literal('finished'), ear: v.number(), hypothesis: hypothesisSchema }),
+  /** Something that takes long comes next, and nothing is answered meanwhile. */
+  v.object({ kind: v.literal('busy') }),
+  v.object({ kind: v.literal('alive') }),
 ])
 export type FromWorker = v.InferOutput<typeof fromWorkerSchema>
 
 /** Throws where the message is none of these: both ends ship together, so that is a bug. */
-export const parseToWorker = (message: unknown): ToWorker => v.parse(toWorkerSchema, message)
+export const parseToWorker = (message: unknown): ToWorker[] => v.parse(bundleSchema, message)
 
 /** Throws where the message is none of these: both ends ship together, so that is a bug. */
 export const parseFromWorker = (message: unknown): FromWorker => v.parse(fromWorkerSchema, message)

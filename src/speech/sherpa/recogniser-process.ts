@@ -1,17 +1,20 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Cancel, Clock } from '../../base/clock.ts'
-import { EngineError } from '../../base/errors.ts'
+import type { EngineError } from '../../base/errors.ts'
+import type { MonotonicMs } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Model } from './model.ts'
-import { type FromWorker, type Hypothesis, parseFromWorker, type ToWorker } from './protocol.ts'
+import type { Hypothesis, ToWorker } from './protocol.ts'
+import type { Answer, Child, ChildEnd, ChildListener } from './recogniser-child.ts'
+import { asEngineError, closedError, crashError, loadError } from './recogniser-errors.ts'
 
-/** Loading takes 0.3 to 0.5 s; far more, and it never will. */
-const LOAD_LIMIT_MS = 30_000
 const FIRST_RESTART_MS = 100
 const LONGEST_RESTART_MS = 5_000
 /** Deaths in a row, without one finished utterance in between, after which it is not started again. */
 const MOST_DEATHS = 6
+/** Deaths in so much time after which it is not, though others finished: the same sound may kill each. */
+const MOST_OFTEN = { deaths: 20, withinMs: 300_000 }
+/** A child without an ear is let go after this: a call has pauses, and another child costs half a second. */
+const IDLE_MS = 300_000
 
 /** The owner of an ear hears from the child. */
 export interface EarOwner {
@@ -27,17 +30,33 @@ export interface EarOwner {
 
 /** One speaker's way to the child. What is said while no child listens is not kept. */
 export interface EarLine {
+  /** Words to expect from the next utterance on. */
+  expect(words: readonly string[]): void
   sound(pcm: Uint8Array): void
   flush(paddingMs: number): void
   /** Ends it; nothing is heard from it afterwards. */
   hangUp(): void
 }
 
+/** What the processes of one model know of it together. */
+export interface Trial {
+  /** A child has loaded it before: what kills the next is not the model. */
+  proven: boolean
+}
+
+export interface ProcessOptions {
+  readonly find: () => Promise<Model>
+  readonly begin: (model: Model, listener: ChildListener) => Child
+  readonly clock: Clock
+  readonly log: Log
+  readonly trial: Trial
+}
+
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'looking' }
-  | { readonly kind: 'loading'; readonly child: ChildProcess; readonly cancel: Cancel }
-  | { readonly kind: 'listening'; readonly child: ChildProcess }
+  | { readonly kind: 'loading'; readonly child: Child }
+  | { readonly kind: 'listening'; readonly child: Child }
   | { readonly kind: 'resting'; readonly cancel: Cancel }
   | { readonly kind: 'failed'; readonly error: EngineError }
   | { readonly kind: 'closed' }
@@ -48,31 +67,45 @@ interface Waiter {
 }
 
 /**
- * The child process that holds the recogniser: starts it, and starts it again when it dies. Native code runs there
- * because a fault in it ends its whole process, and because every decode holds up the thread it runs on.
+ * A place for one child process: starts it when it is needed, starts it again when it dies, and lets it go when it
+ * is not needed any more. Native code runs there because a fault in it ends its whole process, and because every
+ * decode holds up the thread it runs on.
  */
 export class RecogniserProcess {
-  readonly #find: () => Promise<Model>
-  readonly #clock: Clock
-  readonly #log: Log
+  readonly #options: ProcessOptions
   readonly #owners = new Map<number, EarOwner>()
-  readonly #gone = new Set<Promise<void>>()
+  readonly #children = new Set<Child>()
   #waiters: Waiter[] = []
   #state: State = { kind: 'idle' }
   #ears = 0
-  /** A child has listened before: what kills the next is not the model. */
-  #proven = false
-  #deaths = 0
+  #deathsInRow = 0
+  #deathTimes: readonly MonotonicMs[] = []
+  #cancelIdle: Cancel | null = null
 
-  constructor(find: () => Promise<Model>, base: { readonly clock: Clock; readonly log: Log }) {
-    this.#find = find
-    this.#clock = base.clock
-    this.#log = base.log
+  constructor(options: ProcessOptions) {
+    this.#options = options
   }
 
-  /** The process id of the child, null while there is none. */
-  get pid(): number | null {
-    return 'child' in this.#state ? (this.#state.child.pid ?? null) : null
+  /** How many speakers it hears. */
+  get ears(): number {
+    return this.#owners.size
+  }
+
+  /** `ready`: a child listens. `coming`: one will, if all goes well. `idle`: none was asked for. `failed`: none can. */
+  get standing(): 'ready' | 'coming' | 'idle' | 'failed' {
+    switch (this.#state.kind) {
+      case 'listening':
+        return 'ready'
+      case 'failed':
+        return 'failed'
+      case 'closed':
+        return 'idle'
+      case 'idle':
+        // Whoever has just come is greeted in a moment.
+        return this.#owners.size > 0 ? 'coming' : 'idle'
+      default:
+        return 'coming'
+    }
   }
 
   /** Resolves when a child listens; rejects with an EngineError when none will. */
@@ -91,12 +124,16 @@ export class RecogniserProcess {
   lift(owner: EarOwner): EarLine {
     const ear = ++this.#ears
     this.#owners.set(ear, owner)
+    this.#settleIn()
     queueMicrotask(() => this.#greet(ear))
     return {
+      expect: (words) => this.#tell({ kind: 'expect', ear, words: [...words] }),
       sound: (pcm) => this.#tell({ kind: 'sound', ear, pcm }),
       flush: (paddingMs) => this.#tell({ kind: 'flush', ear, paddingMs }),
       hangUp: () => {
-        if (this.#owners.delete(ear)) this.#tell({ kind: 'forget', ear })
+        if (!this.#owners.delete(ear)) return
+        this.#tell({ kind: 'forget', ear })
+        this.#settleIn()
       },
     }
   }
@@ -106,24 +143,25 @@ export class RecogniserProcess {
     const state = this.#state
     this.#state = { kind: 'closed' }
     if ('cancel' in state) state.cancel()
-    if ('child' in state) state.child.kill('SIGKILL')
+    if ('child' in state) state.child.kill()
+    this.#settleIn()
     this.#fail(closedError())
-    await Promise.all(this.#gone)
+    await Promise.all([...this.#children].map(({ gone }) => gone))
   }
 
   #greet(ear: number): void {
     const owner = this.#owners.get(ear)
     if (owner === undefined) return
     if (this.#state.kind === 'listening') owner.listening()
-    else if (this.#state.kind === 'failed') owner.failed(this.#state.error)
-    else if (this.#state.kind === 'closed') owner.failed(closedError())
+    else if (this.#state.kind === 'failed') this.#fail(this.#state.error)
+    else if (this.#state.kind === 'closed') this.#fail(closedError())
     // The owner hears of a failure itself.
     else this.start().catch(() => {})
   }
 
   #look(): void {
     this.#state = { kind: 'looking' }
-    this.#find().then(
+    this.#options.find().then(
       (model) => {
         if (this.#state.kind === 'looking') this.#load(model)
       },
@@ -137,100 +175,72 @@ export class RecogniserProcess {
   }
 
   #load(model: Model): void {
-    const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [], {
-      serialization: 'advanced',
-      execArgv: [],
-      // The token and the key of the bot are none of its business.
-      env: environment(),
-      // Native code writes file names and figures there, and nothing of use: how it ended says enough.
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    const child = this.#options.begin(model, {
+      listens: () => this.#listens(child),
+      answered: (answer) => this.#answered(answer),
+      ended: (end) => this.#ended(end),
     })
-    const cancel = this.#clock.after(LOAD_LIMIT_MS, () => child.kill('SIGKILL'))
-    this.#state = { kind: 'loading', child, cancel }
-    this.#watch(child)
-    child.on('message', (message) => this.#receive(child, parseFromWorker(message)))
-    const { encoder, decoder, joiner, tokens } = model.paths
-    child.send({ kind: 'load', model: { encoder, decoder, joiner, tokens } } satisfies ToWorker, () => {})
+    this.#state = { kind: 'loading', child }
+    this.#children.add(child)
+    child.gone.then(() => this.#children.delete(child))
   }
 
-  #watch(child: ChildProcess): void {
-    const gone = new Promise<void>((resolve) => {
-      // A child that could not even be started has no exit.
-      child.once('error', () => child.pid === undefined && resolve())
-      child.once('exit', () => resolve())
-    }).then(() => {
-      this.#gone.delete(gone)
-      this.#died(child)
-    })
-    this.#gone.add(gone)
+  #listens(child: Child): void {
+    const { log, trial } = this.#options
+    this.#state = { kind: 'listening', child }
+    trial.proven = true
+    log.info('sherpa_listening', { pid: child.pid })
+    this.#settle(null)
+    for (const owner of [...this.#owners.values()]) owner.listening()
+    this.#settleIn()
   }
 
-  #receive(child: ChildProcess, answer: FromWorker): void {
-    const state = this.#state
-    if (!('child' in state) || state.child !== child) return
-    switch (answer.kind) {
-      case 'loaded':
-        this.#listens(child)
-        break
-      case 'unloadable':
-        this.#log.warn('sherpa_unloadable', { reason: answer.reason })
-        child.kill('SIGKILL')
-        break
-      case 'heard':
-        this.#owners.get(answer.ear)?.heard(answer.sounds, answer.hypothesis)
-        break
-      case 'finished':
-        this.#deaths = 0
-        this.#owners.get(answer.ear)?.finished(answer.hypothesis)
+  #answered(answer: Answer): void {
+    const owner = this.#owners.get(answer.ear)
+    if (answer.kind === 'heard') owner?.heard(answer.sounds, answer.hypothesis)
+    else {
+      this.#deathsInRow = 0
+      owner?.finished(answer.hypothesis)
     }
   }
 
-  #listens(child: ChildProcess): void {
-    if (this.#state.kind === 'loading') this.#state.cancel()
-    this.#state = { kind: 'listening', child }
-    this.#proven = true
-    this.#log.info('sherpa_listening', { pid: child.pid ?? null })
-    this.#settle(null)
-    for (const owner of [...this.#owners.values()]) owner.listening()
-  }
-
-  #died(child: ChildProcess): void {
-    const state = this.#state
-    if (!('child' in state) || state.child !== child) return
-    if (state.kind === 'loading') state.cancel()
-    this.#deaths += 1
-    const { exitCode, signalCode } = child
-    this.#log.warn('sherpa_died', {
-      exitCode,
-      signal: signalCode,
-      deaths: this.#deaths,
-      owners: this.#owners.size,
-    })
-    if (!this.#proven) this.#fail(unloadable(exitCode), true)
-    else if (this.#deaths >= MOST_DEATHS) this.#giveUp(exitCode)
-    else this.#rest()
+  #ended(end: ChildEnd): void {
+    const { log, clock, trial } = this.#options
+    const wasLoading = this.#state.kind === 'loading'
+    this.#deathsInRow += 1
+    const nowMs = clock.now()
+    this.#deathTimes = [...this.#deathTimes, nowMs].filter((at) => nowMs - at < MOST_OFTEN.withinMs)
+    log.warn('sherpa_died', { ...end, deaths: this.#deathsInRow, owners: this.#owners.size })
+    if (wasLoading && !trial.proven && end.cause !== 'not-started') this.#refuse(end)
+    else if (this.#deathsInRow >= MOST_DEATHS || this.#deathTimes.length >= MOST_OFTEN.deaths)
+      this.#giveUp(wasLoading ? loadError(end, true) : crashError(end))
+    else if (this.#owners.size > 0 || this.#waiters.length > 0) this.#rest()
+    else this.#state = { kind: 'idle' }
+    this.#settleIn()
   }
 
   #rest(): void {
-    const restMs = Math.min(FIRST_RESTART_MS * 2 ** (this.#deaths - 1), LONGEST_RESTART_MS)
-    this.#state = { kind: 'resting', cancel: this.#clock.after(restMs, () => this.#look()) }
+    const restMs = Math.min(FIRST_RESTART_MS * 2 ** (this.#deathsInRow - 1), LONGEST_RESTART_MS)
+    this.#state = { kind: 'resting', cancel: this.#options.clock.after(restMs, () => this.#look()) }
     for (const owner of [...this.#owners.values()]) owner.lost()
   }
 
-  /** Whatever these owners said ends every child; the next to come may have better luck. */
-  #giveUp(exitCode: number | null): void {
-    this.#deaths = 0
-    this.#state = { kind: 'idle' }
-    this.#fail(
-      new EngineError(({ speech }) => speech.sherpa.crashing, {
-        retryable: true,
-        code: exitCode ?? undefined,
-      }),
-    )
+  /** Only a person can mend it, so it is not tried again. */
+  #refuse(end: ChildEnd): void {
+    const error = loadError(end, false)
+    this.#state = { kind: 'failed', error }
+    this.#fail(error)
   }
 
-  #fail(error: EngineError, remembered = false): void {
-    if (remembered) this.#state = { kind: 'failed', error }
+  /** Whatever these owners said ends every child; the next to come may have better luck. */
+  #giveUp(error: EngineError): void {
+    this.#deathsInRow = 0
+    this.#deathTimes = []
+    this.#state = { kind: 'idle' }
+    this.#fail(error)
+  }
+
+  #fail(error: EngineError): void {
     this.#settle(error)
     const owners = [...this.#owners.values()]
     this.#owners.clear()
@@ -243,28 +253,21 @@ export class RecogniserProcess {
     for (const waiter of waiters) error === null ? waiter.resolve() : waiter.reject(error)
   }
 
+  /** Whether anybody needs the child has changed. */
+  #settleIn(): void {
+    this.#cancelIdle?.()
+    this.#cancelIdle = null
+    if (this.#state.kind !== 'listening' || this.#owners.size > 0) return
+    const { child } = this.#state
+    this.#cancelIdle = this.#options.clock.after(IDLE_MS, () => {
+      this.#cancelIdle = null
+      this.#state = { kind: 'idle' }
+      this.#options.log.info('sherpa_idle', { pid: child.pid })
+      child.kill()
+    })
+  }
+
   #tell(order: ToWorker): void {
-    // A child that is just dying takes nothing; its owner will be asked to say everything again.
-    if (this.#state.kind === 'listening') this.#state.child.send(order, () => {})
+    if (this.#state.kind === 'listening') this.#state.child.tell(order)
   }
 }
-
-/** What a program needs to start and to find its libraries. */
-function environment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH']
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
-}
-
-const closedError = (): EngineError =>
-  new EngineError(({ speech }) => speech.sherpa.closed, { retryable: true })
-
-const unloadable = (exitCode: number | null): EngineError =>
-  new EngineError(({ speech }) => speech.sherpa.unloadable, {
-    retryable: false,
-    code: exitCode ?? undefined,
-  })
-
-const asEngineError = (error: unknown): EngineError =>
-  error instanceof EngineError
-    ? error
-    : new EngineError(({ speech }) => speech.sherpa.notLookedUp, { retryable: true, cause: error })

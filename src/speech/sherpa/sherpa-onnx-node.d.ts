@@ -11,9 +11,17 @@ declare module 'sherpa-onnx-node' {
       readonly numThreads: number
       readonly provider: 'cpu'
       readonly debug: 0 | 1
+      /** How words are cut into the model's pieces, with sentencepiece's vocabulary as text; for hotwords alone. */
+      readonly modelingUnit?: 'bpe'
+      readonly bpeVocab?: string
     }
     readonly decodingMethod: 'greedy_search' | 'modified_beam_search'
     readonly enableEndpoint: 0 | 1
+    /** A term in each line; takes `modified_beam_search`. */
+    readonly hotwordsBuf?: string
+    /** Its bytes in UTF-8. */
+    readonly hotwordsBufSize?: number
+    readonly hotwordsScore?: number
   }
 
   export interface OnlineStream {
@@ -31,7 +39,41 @@ declare module 'sherpa-onnx-node' {
     getResult(stream: OnlineStream): unknown
   }
 
+  /** From `vad.js` and the C++ configuration behind it. */
+  export interface VadConfig {
+    readonly sileroVad: {
+      readonly model: string
+      /** 0 to 1: how sure it must be. */
+      readonly threshold: number
+      /** Seconds. */
+      readonly minSpeechDuration: number
+      readonly minSilenceDuration: number
+      readonly maxSpeechDuration: number
+      /** Samples that are judged at a time: 512 for the model of 16 kHz. */
+      readonly windowSize: number
+    }
+    readonly sampleRate: number
+    readonly numThreads: number
+    readonly provider: 'cpu'
+    readonly debug: 0 | 1
+  }
+
+  export interface Vad {
+    acceptWaveform(samples: Float32Array): void
+    /** Whether speech goes on. */
+    isDetected(): boolean
+    /** Whether no stretch of speech that is over waits. */
+    isEmpty(): boolean
+    pop(): void
+    reset(): void
+  }
+
   const sherpa: {
+    /** Ends the process on a model that it does not know. */
+    readonly Vad: new (
+      config: VadConfig,
+      bufferSeconds: number,
+    ) => Vad
     /** Ends the process on a model that onnxruntime does not take. */
     readonly OnlineRecognizer: new (
       config: OnlineRecognizerConfig,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PcmChunk } from '../../audio/pcm.ts'
 import type { Cancel, Clock } from '../../base/clock.ts'
 import type { EngineError } from '../../base/errors.ts'
@@ -12,7 +13,8 @@ import type {
 } from '../engine.ts'
 import { Hearing } from './hearing.ts'
 import type { Hypothesis } from './protocol.ts'
-import type { EarLine, RecogniserProcess } from './recogniser-process.ts'
+import type { RecogniserPool } from './recogniser-pool.ts'
+import type { EarLine } from './recogniser-process.ts'
 
 type State =
   | { readonly kind: 'open' }
@@ -25,14 +27,16 @@ export class SherpaStream implements SpeechStream {
   readonly #clock: Clock
   readonly #hearing = new Hearing()
   readonly #line: EarLine
+  #keyTerms: readonly string[]
   #state: State = { kind: 'open' }
   #health: StreamHealth = 'connecting'
   #finished: Promise<void> = Promise.resolve()
 
-  constructor(process: RecogniserProcess, clock: Clock, options: StreamOptions) {
+  constructor(pool: Pick<RecogniserPool, 'lift'>, clock: Clock, options: StreamOptions) {
     this.#options = options
     this.#clock = clock
-    this.#line = process.lift({
+    this.#keyTerms = options.tuning.keyTerms
+    this.#line = pool.lift({
       listening: () => this.#listening(),
       heard: (sounds, hypothesis) => this.#heard(sounds, hypothesis),
       finished: (hypothesis) => this.#answered(hypothesis),
@@ -72,7 +76,11 @@ export class SherpaStream implements SpeechStream {
   /** Costs nothing, open or not. */
   rest(): void {}
 
-  tune(_tuning: Tuning): void {}
+  tune({ keyTerms }: Tuning): void {
+    if (isDeepStrictEqual(keyTerms, this.#keyTerms)) return
+    this.#keyTerms = keyTerms
+    if (this.#health === 'live') this.#line.expect(keyTerms)
+  }
 
   surrender(): readonly PcmChunk[] {
     if (this.#state.kind === 'ended') return []
@@ -88,6 +96,7 @@ export class SherpaStream implements SpeechStream {
 
   #listening(): void {
     this.#hearing.restart()
+    if (this.#keyTerms.length > 0) this.#line.expect(this.#keyTerms)
     this.#setHealth('live')
     this.#talk()
   }

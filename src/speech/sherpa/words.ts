@@ -49,14 +49,15 @@ const lower = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : Math.min(a, b)
 
 /**
- * The words as a reader wants them. A model without case writes capitals only: then lower case, with a capital
- * for the first word and for "I". Full stops and commas are not invented.
+ * The words as a reader wants them. A model without case writes capitals only, or small letters only: then lower case,
+ * with a capital for the first word and for "I". Full stops and commas are not invented.
  */
 export function readable(
   words: readonly PlacedWord[],
   place: (utteranceMs: number) => SessionMs,
 ): SpokenWord[] {
-  const cased = words.some((word) => word.text !== word.text.toUpperCase())
+  const all = words.map((word) => word.text).join(' ')
+  const cased = all !== all.toUpperCase() && all !== all.toLowerCase()
   return words.map((word, i) => ({
     text: cased ? word.text : written(word.text, i === 0),
     startMs: place(word.fromMs),

@@ -1,7 +1,7 @@
 import { type FromWorker, parseToWorker, type ToWorker } from './protocol.ts'
 import type { Ear, Recogniser } from './recogniser.ts'
 
-/** The child process that recognises speech: one recogniser, an ear for each speaker. Started by `recogniser-process.ts`. */
+/** The child process that recognises speech: one recogniser, an ear for each speaker. Started by `recogniser-child.ts`. */
 
 interface Hearing {
   readonly ear: Ear
@@ -12,7 +12,7 @@ interface Hearing {
 let recogniser: Recogniser | null = null
 const hearings = new Map<number, Hearing>()
 
-process.on('message', (message) => obey(parseToWorker(message)))
+process.on('message', (message) => parseToWorker(message).forEach(obey))
 // The bot is gone, however it went: nobody is left to tell.
 process.on('disconnect', () => process.exit())
 // A signal to the whole group (Ctrl-C in a terminal, `kill` of a group) is the bot's to answer: it still wants the
@@ -20,33 +20,42 @@ process.on('disconnect', () => process.exit())
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 
-async function obey(order: ToWorker): Promise<void> {
+function obey(order: ToWorker): void {
   switch (order.kind) {
     case 'load':
-      return tell(await load(order.model))
+      load(order).then(tell)
+      break
+    case 'expect':
+      tell({ kind: 'busy' })
+      hearingOf(order.ear).ear.expect(order.words)
+      break
     case 'sound': {
       const hearing = hearingOf(order.ear)
       hearing.sounds += 1
       const hypothesis = hearing.ear.hear(order.pcm)
       if (hypothesis !== null) tell({ kind: 'heard', ear: order.ear, sounds: hearing.sounds, hypothesis })
-      return
+      break
     }
     case 'flush': {
       const hearing = hearingOf(order.ear)
       hearing.sounds = 0
-      return tell({ kind: 'finished', ear: order.ear, hypothesis: hearing.ear.finish(order.paddingMs) })
+      tell({ kind: 'finished', ear: order.ear, hypothesis: hearing.ear.finish(order.paddingMs) })
+      break
     }
     case 'forget':
       hearings.get(order.ear)?.ear.close()
       hearings.delete(order.ear)
+      break
+    case 'ping':
+      tell({ kind: 'alive' })
   }
 }
 
-async function load(model: (ToWorker & { kind: 'load' })['model']): Promise<FromWorker> {
+async function load({ model, hotwords, vad }: ToWorker & { kind: 'load' }): Promise<FromWorker> {
   const module = await import('./recogniser.ts').catch(() => null)
   if (module === null) return { kind: 'unloadable', reason: 'no-addon' }
   try {
-    recogniser = new module.Recogniser(model)
+    recogniser = new module.Recogniser(model, { hotwords, vad })
     return { kind: 'loaded' }
   } catch {
     return { kind: 'unloadable', reason: 'bad-model' }

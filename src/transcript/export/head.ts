@@ -1,4 +1,5 @@
 import type { SpeakerId } from '../../base/ids.ts'
+import { engineLabel } from '../../speech/engine-label.ts'
 import type { Words } from '../../wording/words.ts'
 import { plainLine } from '../plain-line.ts'
 import { utcDate } from '../session-time.ts'
@@ -32,7 +33,7 @@ export function headOf(transcript: Transcript, names: ReadonlyMap<SpeakerId, str
       { label: head.length, text: words.measures.length(lastedMs(transcript)) },
       { label: head.speakers, text: heard.length > 0 ? heard.join(', ') : head.nobody },
       { label: head.startedBy, text: plainLine(session.starter.name) },
-      { label: head.engine, text: session.engine },
+      { label: head.engine, text: engineLabel(session.engine)(words) },
     ],
   }
 }

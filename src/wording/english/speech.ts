@@ -10,7 +10,14 @@ export const speech = {
   /** What it is, then in brackets where sound goes; the brackets come last. */
   descriptions: {
     assemblyai: 'AssemblyAI (sound is sent to its servers)',
-    sherpa: 'a small local model (sound stays on this machine; about 1 word in 8 is wrong)',
+    sherpa: (wrongIn: number) =>
+      `a small local model (sound stays on this machine; about 1 word in ${wrongIn} is wrong)`,
+    sherpaUnmeasured: 'a local model (sound stays on this machine)',
+  },
+  /** The same for a line about it: its name in settings, then what it is. */
+  labels: {
+    local: (name: string, model: string) => `${name} (local model ${model})`,
+    small: (name: string, wrongIn: number) => `${name} (local small model, about 1 word in ${wrongIn} wrong)`,
   },
   chain: {
     /** Before the reasons. */
@@ -72,10 +79,18 @@ export const speech = {
       `The local speech model is not complete (${missing} missing): ${howTo}.`,
     /** How to get a model, at the end of the sentences above. */
     howTo:
-      'set SPEECH_MODEL_DIR to a folder that holds encoder, decoder, joiner and tokens.txt of a streaming zipformer',
+      'fetch one with "npm run model", or set SPEECH_MODEL_DIR to a folder that holds encoder, decoder, joiner and tokens.txt of a streaming zipformer',
     fileUnreadable: (file: string) => `The file ${file} of the local speech model cannot be read.`,
     fileDamaged: (file: string) =>
       `The file ${file} of the local speech model is damaged or not the published one: fetch it again.`,
+    hanging: 'The local speech recogniser keeps hanging.',
+    slowLoad: 'The local speech model was not loaded within 30 s.',
+    noAddon:
+      'The local speech recogniser cannot run on this machine: the package sherpa-onnx-node has no program for it.',
+    notStarted: 'This machine has no room for the process of the local speech recogniser.',
+    noVad: 'The file that SPEECH_VAD_MODEL names cannot be read.',
+    otherVad: (name: string) =>
+      `The file that SPEECH_VAD_MODEL names is not the published ${name} of snakers4/silero-vad, the only one that works here.`,
     crashing: 'The local speech recogniser keeps crashing.',
     closed: 'The local speech recogniser was shut down.',
     unloadable: 'The local speech model could not be loaded.',

@@ -9,7 +9,13 @@ export const speech: Words['speech'] = {
   // The bracket stands behind an ordinary space: there the name of the engine ends.
   descriptions: {
     assemblyai: 'AssemblyAI (le son est envoyé à ses serveurs)',
-    sherpa: 'un petit modèle local (le son reste sur cette machine ; environ 1 mot sur 8 est faux)',
+    sherpa: (wrongIn) =>
+      `un petit modèle local (le son reste sur cette machine ; environ 1 mot sur ${wrongIn} est faux)`,
+    sherpaUnmeasured: 'un modèle local (le son reste sur cette machine)',
+  },
+  labels: {
+    local: (name, model) => `${name} (modèle local ${model})`,
+    small: (name, wrongIn) => `${name} (petit modèle local, environ 1 mot sur ${wrongIn} faux)`,
   },
   chain: {
     cannot: 'Je ne peux pas transcrire maintenant.',
@@ -64,10 +70,18 @@ export const speech: Words['speech'] = {
     incomplete: (missing, howTo) =>
       `Le modèle vocal local n’est pas complet (il manque ${missing}) : ${howTo}.`,
     howTo:
-      'réglez SPEECH_MODEL_DIR sur un dossier qui contient encoder, decoder, joiner et tokens.txt d’un zipformer de streaming',
+      'récupérez-en un avec « npm run model », ou indiquez dans SPEECH_MODEL_DIR un dossier qui contient encoder, decoder, joiner et tokens.txt d’un zipformer en streaming',
     fileUnreadable: (file) => `Le fichier ${file} du modèle vocal local est illisible.`,
     fileDamaged: (file) =>
       `Le fichier ${file} du modèle vocal local est endommagé ou n’est pas celui qui a été publié : téléchargez-le de nouveau.`,
+    hanging: 'La reconnaissance vocale locale se bloque sans cesse.',
+    slowLoad: 'Le modèle vocal local n’a pas été chargé en 30 s.',
+    noAddon:
+      'La reconnaissance vocale locale ne peut pas fonctionner sur cette machine : le paquet sherpa-onnx-node n’a pas de programme pour elle.',
+    notStarted: 'Cette machine n’a pas de place pour le processus de la reconnaissance vocale locale.',
+    noVad: 'Le fichier indiqué par SPEECH_VAD_MODEL ne peut pas être lu.',
+    otherVad: (name) =>
+      `Le fichier indiqué par SPEECH_VAD_MODEL n’est pas le ${name} publié par snakers4/silero-vad, le seul qui fonctionne ici.`,
     crashing: 'La reconnaissance vocale locale plante sans cesse.',
     closed: 'La reconnaissance vocale locale a été arrêtée.',
     unloadable: 'Le modèle vocal local n’a pas pu être chargé.',

@@ -8,7 +8,13 @@ const tail = (said: string): string => (said === '' ? '.' : `: ${said}`)
 export const speech: Words['speech'] = {
   descriptions: {
     assemblyai: 'AssemblyAI (der Ton wird an dessen Server geschickt)',
-    sherpa: 'ein kleines lokales Modell (der Ton bleibt auf diesem Rechner; etwa 1 Wort von 8 ist falsch)',
+    sherpa: (wrongIn) =>
+      `ein kleines lokales Modell (der Ton bleibt auf diesem Rechner; etwa 1 Wort von ${wrongIn} ist falsch)`,
+    sherpaUnmeasured: 'ein lokales Modell (der Ton bleibt auf diesem Rechner)',
+  },
+  labels: {
+    local: (name, model) => `${name} (lokales Modell ${model})`,
+    small: (name, wrongIn) => `${name} (kleines lokales Modell, etwa 1 Wort von ${wrongIn} falsch)`,
   },
   chain: {
     cannot: 'Ich kann jetzt nicht transkribieren.',
@@ -65,10 +71,18 @@ export const speech: Words['speech'] = {
     incomplete: (missing, howTo) =>
       `Das lokale Sprachmodell ist unvollständig (es fehlt: ${missing}): ${howTo}.`,
     howTo:
-      'Setze SPEECH_MODEL_DIR auf einen Ordner mit encoder, decoder, joiner und tokens.txt eines Streaming-Zipformers',
+      'Hole eines mit „npm run model“, oder setze SPEECH_MODEL_DIR auf einen Ordner mit encoder, decoder, joiner und tokens.txt eines Streaming-Zipformers',
     fileUnreadable: (file) => `Die Datei ${file} des lokalen Sprachmodells ist nicht lesbar.`,
     fileDamaged: (file) =>
       `Die Datei ${file} des lokalen Sprachmodells ist beschädigt oder nicht die veröffentlichte: Hole sie noch einmal.`,
+    hanging: 'Die lokale Spracherkennung bleibt immer wieder hängen.',
+    slowLoad: 'Das lokale Sprachmodell war nicht innerhalb von 30 s geladen.',
+    noAddon:
+      'Die lokale Spracherkennung kann auf diesem Rechner nicht laufen: Das Paket sherpa-onnx-node hat kein Programm für ihn.',
+    notStarted: 'Dieser Rechner hat keinen Platz für den Prozess der lokalen Spracherkennung.',
+    noVad: 'Die Datei, die SPEECH_VAD_MODEL nennt, ist nicht lesbar.',
+    otherVad: (name) =>
+      `Die Datei, die SPEECH_VAD_MODEL nennt, ist nicht die veröffentlichte ${name} von snakers4/silero-vad, die einzige, die hier geht.`,
     crashing: 'Die lokale Spracherkennung stürzt immer wieder ab.',
     closed: 'Die lokale Spracherkennung wurde beendet.',
     unloadable: 'Das lokale Sprachmodell ließ sich nicht laden.',

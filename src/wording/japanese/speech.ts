@@ -8,7 +8,13 @@ const tail = (said: string): string => (said === '' ? '。' : `：${said}`)
 export const speech: Words['speech'] = {
   descriptions: {
     assemblyai: 'AssemblyAI（音声は同社のサーバーに送られます）',
-    sherpa: '小型のローカルモデル（音声はこのコンピューターの外に出ません。およそ8語に1語は誤りです）',
+    sherpa: (wrongIn) =>
+      `小型のローカルモデル（音声はこのコンピューターの外に出ません。およそ${wrongIn}語に1語は誤りです）`,
+    sherpaUnmeasured: 'ローカルモデル（音声はこのコンピューターの外に出ません）',
+  },
+  labels: {
+    local: (name, model) => `${name}（ローカルモデル ${model}）`,
+    small: (name, wrongIn) => `${name}（小型のローカルモデル、およそ${wrongIn}語に1語は誤り）`,
   },
   chain: {
     cannot: '今は文字起こしできません。',
@@ -63,10 +69,18 @@ export const speech: Words['speech'] = {
     incomplete: (missing, howTo) =>
       `ローカルの音声モデルが揃っていません（${missing} がありません）。${howTo}。`,
     howTo:
-      'ストリーミングzipformerの encoder、decoder、joiner、tokens.txt があるフォルダーを SPEECH_MODEL_DIR に設定してください',
+      '「npm run model」で取得するか、ストリーミングzipformerの encoder、decoder、joiner、tokens.txt があるフォルダーを SPEECH_MODEL_DIR に設定してください',
     fileUnreadable: (file) => `ローカルの音声モデルのファイル ${file} を読めません。`,
     fileDamaged: (file) =>
       `ローカルの音声モデルのファイル ${file} が壊れているか、公開されたものではありません。もう一度取得してください。`,
+    hanging: 'ローカルの音声認識が繰り返し固まっています。',
+    slowLoad: 'ローカルの音声モデルが30秒以内に読み込まれませんでした。',
+    noAddon:
+      'ローカルの音声認識はこのコンピューターでは動作しません。パッケージ sherpa-onnx-node に対応するプログラムがありません。',
+    notStarted: 'このコンピューターには、ローカルの音声認識のプロセスのための空きがありません。',
+    noVad: 'SPEECH_VAD_MODEL が指すファイルを読めません。',
+    otherVad: (name) =>
+      `SPEECH_VAD_MODEL が指すファイルは、snakers4/silero-vad が公開した ${name} ではありません。ここで動作するのはそれだけです。`,
     crashing: 'ローカルの音声認識が繰り返し異常終了しています。',
     closed: 'ローカルの音声認識は終了しました。',
     unloadable: 'ローカルの音声モデルを読み込めませんでした。',

@@ -8,7 +8,13 @@ const tail = (said: string): string => (said === '' ? '.' : `: ${said}`)
 export const speech: Words['speech'] = {
   descriptions: {
     assemblyai: 'AssemblyAI (o som é enviado aos servidores dela)',
-    sherpa: 'um pequeno modelo local (o som fica nesta máquina; cerca de 1 em cada 8 palavras sai errada)',
+    sherpa: (wrongIn) =>
+      `um pequeno modelo local (o som não sai desta máquina; cerca de 1 em cada ${wrongIn} palavras sai errada)`,
+    sherpaUnmeasured: 'um modelo local (o som não sai desta máquina)',
+  },
+  labels: {
+    local: (name, model) => `${name} (modelo local ${model})`,
+    small: (name, wrongIn) => `${name} (pequeno modelo local, cerca de 1 em cada ${wrongIn} palavras errada)`,
   },
   chain: {
     cannot: 'Não consigo transcrever agora.',
@@ -63,10 +69,18 @@ export const speech: Words['speech'] = {
     unreadable: (howTo) => `Não é possível ler a pasta do modelo de voz local: ${howTo}.`,
     incomplete: (missing, howTo) => `O modelo de voz local não está completo (falta ${missing}): ${howTo}.`,
     howTo:
-      'defina SPEECH_MODEL_DIR como uma pasta que contenha encoder, decoder, joiner e tokens.txt de um zipformer de streaming',
+      'baixe um com “npm run model”, ou indique em SPEECH_MODEL_DIR uma pasta que contenha encoder, decoder, joiner e tokens.txt de um zipformer de streaming',
     fileUnreadable: (file) => `Não é possível ler o arquivo ${file} do modelo de voz local.`,
     fileDamaged: (file) =>
       `O arquivo ${file} do modelo de voz local está danificado ou não é o publicado: baixe-o de novo.`,
+    hanging: 'O reconhecimento de fala local trava repetidamente.',
+    slowLoad: 'O modelo de fala local não foi carregado em 30 s.',
+    noAddon:
+      'O reconhecimento de fala local não funciona nesta máquina: o pacote sherpa-onnx-node não tem programa para ela.',
+    notStarted: 'Esta máquina não tem espaço para o processo do reconhecimento de fala local.',
+    noVad: 'Não é possível ler o arquivo indicado em SPEECH_VAD_MODEL.',
+    otherVad: (name) =>
+      `O arquivo indicado em SPEECH_VAD_MODEL não é o ${name} publicado por snakers4/silero-vad, o único que funciona aqui.`,
     crashing: 'O reconhecimento de voz local continua travando.',
     closed: 'O reconhecimento de voz local foi desligado.',
     unloadable: 'Não foi possível carregar o modelo de voz local.',

@@ -8,8 +8,14 @@ const tail = (said: string): string => (said === '' ? '.' : `: ${said}`)
 export const speech: Words['speech'] = {
   descriptions: {
     assemblyai: 'AssemblyAI (el sonido se envía a sus servidores)',
-    sherpa:
-      'un pequeño modelo local (el sonido se queda en este equipo; cerca de 1 de cada 8 palabras sale mal)',
+    sherpa: (wrongIn) =>
+      `un modelo local pequeño (el sonido no sale de este equipo; aproximadamente 1 de cada ${wrongIn} palabras está mal)`,
+    sherpaUnmeasured: 'un modelo local (el sonido no sale de este equipo)',
+  },
+  labels: {
+    local: (name, model) => `${name} (modelo local ${model})`,
+    small: (name, wrongIn) =>
+      `${name} (modelo local pequeño, aproximadamente 1 de cada ${wrongIn} palabras mal)`,
   },
   chain: {
     cannot: 'No puedo transcribir ahora.',
@@ -63,10 +69,18 @@ export const speech: Words['speech'] = {
     unreadable: (howTo) => `No se puede leer la carpeta del modelo de voz local: ${howTo}.`,
     incomplete: (missing, howTo) => `El modelo de voz local no está completo (falta ${missing}): ${howTo}.`,
     howTo:
-      'configura SPEECH_MODEL_DIR con una carpeta que contenga encoder, decoder, joiner y tokens.txt de un zipformer de streaming',
+      'descarga uno con «npm run model», o indica en SPEECH_MODEL_DIR una carpeta que contenga encoder, decoder, joiner y tokens.txt de un zipformer de streaming',
     fileUnreadable: (file) => `No se puede leer el archivo ${file} del modelo de voz local.`,
     fileDamaged: (file) =>
       `El archivo ${file} del modelo de voz local está dañado o no es el publicado: vuelve a descargarlo.`,
+    hanging: 'El reconocimiento de voz local se queda colgado una y otra vez.',
+    slowLoad: 'El modelo de voz local no se cargó en 30 s.',
+    noAddon:
+      'El reconocimiento de voz local no puede funcionar en este equipo: el paquete sherpa-onnx-node no tiene programa para él.',
+    notStarted: 'Este equipo no tiene espacio para el proceso del reconocimiento de voz local.',
+    noVad: 'El archivo que indica SPEECH_VAD_MODEL no se puede leer.',
+    otherVad: (name) =>
+      `El archivo que indica SPEECH_VAD_MODEL no es el ${name} publicado por snakers4/silero-vad, el único que funciona aquí.`,
     crashing: 'El reconocimiento de voz local se cierra por errores una y otra vez.',
     closed: 'Se apagó el reconocimiento de voz local.',
     unloadable: 'No se pudo cargar el modelo de voz local.',

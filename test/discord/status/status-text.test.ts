@@ -40,6 +40,12 @@ describe('a status in words', () => {
     ])
   })
 
+  test('says how far a local model is to be trusted', () => {
+    expect(lines({ engine: 'sherpa:zipformer-en-3.3m' })[0]).toContain(
+      'with the speech engine sherpa (local small model, about 1 word in 8 wrong), connected',
+    )
+  })
+
   test('says where the text goes if asked to', () => {
     expect(lines({}, { events: 0, channel: true })[1]).toBe('The text goes to <#12>.')
   })

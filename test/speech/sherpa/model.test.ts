@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from '@jest/globals'
@@ -30,7 +30,7 @@ async function copied({ models }: Assets): Promise<string> {
 const refusal = (folder: string | null): Promise<unknown> => findModel(folder).catch((error) => error)
 
 const HOW =
-  'set SPEECH_MODEL_DIR to a folder that holds encoder, decoder, joiner and tokens.txt of a streaming zipformer.'
+  'fetch one with "npm run model", or set SPEECH_MODEL_DIR to a folder that holds encoder, decoder, joiner and tokens.txt of a streaming zipformer.'
 
 describe('choosing the files of a model', () => {
   const archive = ['epoch-12-avg-2', 'epoch-99-avg-1'].flatMap((checkpoint) =>
@@ -97,6 +97,63 @@ describe('finding a model', () => {
   test('says which files are missing', async () => {
     expect(await refusal(await folderWith(['encoder.onnx', 'tokens.txt']))).toMatchObject({
       message: `The local speech model is not complete (decoder, joiner missing): ${HOW}`,
+    })
+  })
+
+  describe('in a folder with a folder for each', () => {
+    const PLAIN = ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt']
+
+    async function folderOf(models: Readonly<Record<string, readonly string[]>>): Promise<string> {
+      const root = await folderWith(['lock.sqlite', 'kroko-en.tar.bz2.part'])
+      for (const [model, names] of Object.entries(models)) {
+        await mkdir(join(root, model))
+        for (const name of names) await writeFile(join(root, model, name), `not really ${name}`)
+      }
+      return root
+    }
+
+    const models = { 'a-model-of-mine': PLAIN, 'kroko-en': PLAIN, 'silero-vad': ['silero_vad.onnx'] }
+
+    test.each([
+      ['the one of the catalogue', models, null, 'kroko-en'],
+      [
+        'the one that is fetched where none is named, among several',
+        { ...models, 'zipformer-en-3.3m': PLAIN },
+        null,
+        'zipformer-en-3.3m',
+      ],
+      ['the one that is asked for', models, 'a-model-of-mine', 'a-model-of-mine'],
+      ['the one that is whole', { 'kroko-en': PLAIN.slice(1), mine: PLAIN }, null, 'mine'],
+      ['none that is still being unpacked', { 'kroko-en.part': PLAIN, mine: PLAIN }, null, 'mine'],
+    ])('takes %s', async (_, there, name, taken) => {
+      const root = await folderOf(there)
+      const { paths } = await findModel({ folder: root, name })
+      expect(paths.encoder).toBe(join(root, taken, 'encoder.onnx'))
+    })
+
+    test('says what is missing of the one that is asked for', async () => {
+      const folder = await folderOf({ 'kroko-en': PLAIN.slice(1), mine: PLAIN })
+      await expect(findModel({ folder, name: 'kroko-en' })).rejects.toThrow(
+        `The local speech model is not complete (encoder missing): ${HOW}`,
+      )
+    })
+
+    test('says that the one that is asked for is not there', async () => {
+      const folder = await folderOf(models)
+      await expect(findModel({ folder, name: 'zipformer-en-20m' })).rejects.toThrow(
+        `There is no local speech model: ${HOW}`,
+      )
+    })
+
+    test('says that there is none where nobody has fetched one yet', async () => {
+      for (const folder of [await folderWith([]), join(tmpdir(), 'hansard-no-such-folder')])
+        await expect(findModel({ folder, byDefault: true })).rejects.toThrow(
+          `There is no local speech model: ${HOW}`,
+        )
+    })
+
+    withAssets('finds the model and knows it', async (assets) => {
+      expect(await findModel(assets.models)).toMatchObject({ name: 'zipformer-en-3.3m-mobile' })
     })
   })
 

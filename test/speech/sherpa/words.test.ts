@@ -18,6 +18,7 @@ describe('the words of a hypothesis', () => {
     ['marks are no words', [' THE', '<unk>', ' LAMP'], 'The lamp'],
     ['"I" is a capital, alone and shortened', [' THEN', ' I', " I'M", ' IN'], "Then I I'm in"],
     ['a model that knows case keeps it', [' Hello', ' World,', ' it', ' is'], 'Hello World, it is'],
+    ['a model of small letters only is given its capitals', [' then', ' i', " i'm", ' in'], "Then I I'm in"],
     ['nothing is nothing', [], ''],
   ])('%s', (_, texts, text) => {
     expect(textOf(...texts)).toBe(text)
