@@ -18,7 +18,7 @@ import { accuracyRows, accuracyTable } from './table.ts'
  * So all is said once for each of six start offsets, and means are told with their spread over the offsets.
  *
  * In a round the clips are said at a table of five for each loss, all tables at once, at the pace of real time: a
- * round takes about a minute, and six of them six. At every loss, 0 too, 3.5 % of the packets arrive behind the next
+ * round takes about a minute, all of it about seven. At every loss, 0 too, 3.5 % of the packets arrive behind the next
  * one or two (20 or 40 ms late). Packets are lost each for itself; for bursts see `npm run bench:loss`. What is lost
  * with 1 % is lost with 5 % as well. `added` is in points of word error rate, not percent of it.
  */

@@ -13,6 +13,8 @@ import type { AccuracyRound } from './table.ts'
 
 /** One says the longest clip, which takes 44 s; meanwhile the others say the rest. */
 const SPEAKERS = ['Ada', 'Bert', 'Cleo', 'Dora', 'Emil'] as const
+/** Nothing more is posted for so long: all is. */
+const QUIET_MS = 4_000
 /** At every loss: one packet in thirty comes late and out of order, as far as a jitter buffer bears it. */
 const LATE = { lateByOne: 0.025, lateByTwo: 0.01 }
 
@@ -86,9 +88,17 @@ function planOf({ clips, recogniser }: AccuracyOptions, offsetMs: number): Plan 
 }
 
 async function playAt(sandbox: Sandbox, { loss, table }: Place, script: Script) {
-  const { spoken, posted } = await rehearse(sandbox, table, script)
+  const { spoken, posted } = await rehearse(sandbox, table, script, { settled: () => untilQuiet(table) })
   const tally = tallyOf(SPEAKERS.map((speaker) => [textOf(speaker, spoken), textOf(speaker, posted)]))
   return { loss, tally }
+}
+
+/** A recogniser that has fallen behind is waited for: what is measured is what it understands, not how fast it is. */
+async function untilQuiet({ text }: Table): Promise<void> {
+  for (let before = -1; before !== text.messages.length; ) {
+    before = text.messages.length
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
+  }
 }
 
 /** The clip as it was recorded, after so much silence: 16 kHz. Its samples are every third of the 48 kHz ones. */

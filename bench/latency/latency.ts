@@ -30,7 +30,8 @@ import { latencyFigures, latencyTable, shortfalls } from './table.ts'
  *   of those lines only before which at most two messages were posted in the channel within five seconds.
  *
  * Not counted: the first line of each person, which waits until a speech session is open; a warm-up, for a bot that
- * runs for hours is warm. A line that could not be followed is told in its row's head, where it should say 0.
+ * runs for hours is warm. A line that could not be followed is told in its row's head, where it should say 0. Ends with 1 when a promise
+ * (every packet's p99 at most 60 ms, release to accepted at most 50 ms at p95) is not kept.
  */
 
 const WARM_UP = { row: { rooms: 1, people: 5 }, lastsMs: 9_000 }
@@ -52,6 +53,7 @@ const figures = plays.map(latencyFigures)
 console.log(latencyTable(figures))
 const missed = shortfalls(figures)
 console.log(`\n${missed.length === 0 ? 'all that was promised is kept' : missed.join('\n')}`)
+if (missed.length > 0) process.exitCode = 1
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
 
 function rowOf(text: string): Row {

@@ -56,7 +56,7 @@ export function latencyTable(all: readonly LatencyFigures[]): string {
 
 function block(figures: LatencyFigures): string {
   const { speakers, rooms, lines, unheard, unposted } = figures
-  const title = `${speakers} speakers in ${rooms} rooms, ${lines} lines (${unheard} not followed to the wire, ${unposted} not to a message)`
+  const title = `${counted(speakers, 'speaker')} in ${counted(rooms, 'room')}, ${counted(lines, 'line')} (${unheard} not followed to the wire, ${unposted} not to a message)`
   const row = (head: string, cells: readonly string[]): string =>
     `  ${head.padEnd(36)}${cells.map((cell) => cell.padStart(9)).join('')}`
   const measures = MEASURES.map(([name, of]) => {
@@ -69,15 +69,19 @@ function block(figures: LatencyFigures): string {
   return [title, row('ms', HEADS), ...measures].join('\n')
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** What of the promises is not kept, in words; none if all are. */
 export function shortfalls(all: readonly LatencyFigures[]): string[] {
   return all.flatMap(({ speakers, every, free }) => [
     ...(every.p99 !== null && every.p99 > MOST_EVERY_P99_MS
-      ? [`${speakers} speakers: every packet's p99 is ${every.p99} ms, wanted at most ${MOST_EVERY_P99_MS}`]
+      ? [
+          `${counted(speakers, 'speaker')}: every packet's p99 is ${every.p99} ms, wanted at most ${MOST_EVERY_P99_MS}`,
+        ]
       : []),
     ...(free.p95 !== null && free.p95 > MOST_FREE_P95_MS
       ? [
-          `${speakers} speakers: release to accepted is ${free.p95} ms at p95, wanted at most ${MOST_FREE_P95_MS}`,
+          `${counted(speakers, 'speaker')}: release to accepted is ${free.p95} ms at p95, wanted at most ${MOST_FREE_P95_MS}`,
         ]
       : []),
   ])

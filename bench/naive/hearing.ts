@@ -11,7 +11,7 @@ import { type Contender, playScene } from './scene.ts'
 /** A bot that has just come may still wait for keys; that is not what is compared. */
 const PATIENCE_MS = 2_000
 /** Silence before the sound: where that lies against the model's steps of 320 ms decides some words. */
-const LEADS_MS = [0, 107, 213] as const
+const LEADS_MS = [0, 160] as const
 const BYTES_PER_MS = 32
 
 /** Keeps what a bot sends to one speech session, and understands nothing. */

@@ -110,9 +110,9 @@ export class Intake {
   /** Takes a packet as it arrives, in any order. Never throws for what is in it. */
   accept(packet: OpusPacket): void {
     this.#counters.received += 1
-    if (this.#stream?.ssrc !== packet.ssrc) {
+    if (this.#stream?.ssrc !== packet.ssrc || this.#stream.connection !== packet.connection) {
       if (this.#stream !== null) this.#play(this.#stream, Number.POSITIVE_INFINITY)
-      this.#stream = new RtpStream(packet.ssrc, this.#counters)
+      this.#stream = new RtpStream(packet, this.#counters)
     }
     this.#stream.reorder.push(packet)
     this.#play(this.#stream, packet.arrivedMs)
@@ -211,9 +211,10 @@ export class Intake {
   }
 }
 
-/** What belongs to one RTP stream, and is forgotten with it. */
+/** What belongs to one RTP stream over one connection, and is forgotten with it. */
 class RtpStream {
   readonly ssrc: number
+  readonly connection: number | undefined
   readonly reorder: Reorder
   readonly timeline = new Timeline()
   readonly decoder = new OpusDecoder()
@@ -224,8 +225,9 @@ class RtpStream {
   /** Where the last frame ended, if it was speech: what is missing next began there. Null: the speech had ended. */
   brokeOffAt: number | null = null
 
-  constructor(ssrc: number, counters: ReorderCounters) {
+  constructor({ ssrc, connection }: OpusPacket, counters: ReorderCounters) {
     this.ssrc = ssrc
+    this.connection = connection
     this.reorder = new Reorder(counters)
   }
 }

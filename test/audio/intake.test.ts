@@ -228,6 +228,17 @@ describe('loss', () => {
     expect(losses).toEqual([[1700, 2100]])
   })
 
+  test('between two connections is none of the stream’s, whose sound goes on in its place', () => {
+    const { intake, recording, losses } = listen()
+    const packets = new Sender().talk(1000, second)
+    const before = packets.slice(0, 10).map((packet) => ({ ...packet, connection: 1 }))
+    const after = packets.slice(35).map((packet) => ({ ...packet, connection: 2 }))
+    deliver(intake, [...before, ...after], { untilMs: 20_000 })
+    expect(losses).toEqual([])
+    expect(loudness(recording, 1020, 1180)).toBeCloseTo(LOUD, -3)
+    expect(loudness(recording, 1760, 2000)).toBeCloseTo(LOUD, -3)
+  })
+
   test('is not reported twice when the packet comes after all', () => {
     const { intake, recording, losses } = listen()
     const packets = new Sender().talk(1000, second)

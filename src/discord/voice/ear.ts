@@ -25,7 +25,7 @@ const KEYS_LOOK_MS = 20
 const COMPLAINT_MS = 10_000
 /** Less than this is not worth a gap in the transcript. */
 const GAP_MS = 1_000
-/** With a new voice session the others get new keys too; by then the first of them was heard, or nobody speaks. */
+/** With a new voice session the others get new keys too, one sooner and one later; by then all who speak have theirs. */
 const KEYS_MS = 5_000
 
 const CAUSES: Readonly<Record<HearingTrouble['kind'] | 'gone', LossCause>> = {
@@ -174,8 +174,10 @@ export class Ear {
   #watchOutage(nowMs: MonotonicMs): void {
     const outage = this.#outage
     if (outage === null) return
-    const heard = this.#guard.moments.openedMs > outage.readyMs
-    if (heard || nowMs - outage.readyMs >= KEYS_MS) this.#tellOutage(outage)
+    const { moments, voices } = this.#guard
+    const heard = moments.openedMs > outage.readyMs
+    const allHeard = [...voices.values()].every(({ failedMs, openedMs }) => failedMs <= openedMs)
+    if ((heard && allHeard) || nowMs - outage.readyMs >= KEYS_MS) this.#tellOutage(outage)
   }
 
   /** Up to the last frame that stayed shut: others seal for the keys of before until theirs are changed, too. */

@@ -42,6 +42,8 @@ export class ReceiveGuard {
   readonly #bySsrc: ReadonlyMap<number, Voice>
   #transport: { readonly secret: Uint8Array; readonly key: TransportKey } | null = null
   #open = true
+  /** Voice sessions so far. */
+  #connections = 0
 
   /** Must be made before the connection has its networking, in the same tick as `joinVoiceChannel`. */
   constructor(options: ReceiveGuardOptions) {
@@ -137,6 +139,7 @@ export class ReceiveGuard {
       this.counters.empty += 1
     } else {
       const packet = new ReceivedPacket(content, datagram, arrivedMs)
+      packet.connection = this.#connections
       if (voice === undefined) this.#keep(packet)
       else this.#hear(voice, packet)
     }
@@ -260,6 +263,7 @@ export class ReceiveGuard {
 
   /** No key of the voice session before will come now. */
   #beginAnew(): void {
+    this.#connections += 1
     for (const voice of this.#owners.voices.values()) {
       this.#giveUp(voice, voice.sealed.length)
       voice.failures = 0

@@ -54,6 +54,7 @@ export class ReceivedPacket implements OpusPacket {
   readonly sequence: number
   readonly timestamp: RtpTime
   readonly ssrc: number
+  connection = 0
   readonly arrivedMs: MonotonicMs
 
   constructor(payload: Buffer, datagram: Buffer, arrivedMs: MonotonicMs) {

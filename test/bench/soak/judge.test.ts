@@ -186,6 +186,21 @@ describe('a soak', () => {
     expect(broken(judge(run))).toEqual([['words lost outside gaps', 'excused']])
   })
 
+  test('does not blame the bot for a word that the stall tore in two, but for one that is shown twice', () => {
+    const stalls = [{ fromAt: STARTED_AT + 900, toAt: STARTED_AT + 1_400 }]
+    const torn = { ...turn('a', 1_000, 'silver silver otter', ANNA), posts: heard[0]?.posts ?? [] }
+    const messages = [message('1', '**Anna**: Silver silver otter.'), ...SHOWN.slice(1)]
+    const turns = [torn, ...heard.slice(1)]
+    const once = broken(judge(call({ stalls, turns, messages })))
+    expect(once).toContainEqual(['words doubled', 'excused'])
+    expect(once.filter(([, verdict]) => verdict === 'broken')).toEqual([])
+    const again = [...messages, message('3', '**Anna**: Silver silver otter.')]
+    expect(broken(judge(call({ stalls, turns, messages: again })))).toContainEqual([
+      'words doubled',
+      'broken',
+    ])
+  })
+
   test('judges no memory where a kill parts the middle from the end, and no handles that were not seen', () => {
     const run = call({
       samples: [sample(0), sample(1), sample(2, { pid: 2 })],

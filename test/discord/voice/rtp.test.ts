@@ -91,6 +91,7 @@ test('a packet has its place from the header', () => {
   clear.writeUInt32BE(4_294_967_295, 4)
   clear.writeUInt32BE(7, 8)
   expect(new ReceivedPacket(FRAME, clear, 5)).toEqual({
+    connection: 0,
     payload: FRAME,
     sequence: 65_535,
     timestamp: 4_294_967_295,
