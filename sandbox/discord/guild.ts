@@ -1,18 +1,12 @@
 import { type ChannelSeed, SandboxChannel } from './channel.ts'
 import type { GuildEvent } from './guild-event.ts'
-import { type Act, SandboxMember, type SpokenDraft } from './member.ts'
+import { type Act, type MemberSeed, SandboxMember, type SpokenDraft } from './member.ts'
 import type { SandboxMessage } from './message.ts'
 import type { CommandOutcome } from './outcome.ts'
-import {
-  bitsOf,
-  EVERYONE_DEFAULTS,
-  PERMISSIONS,
-  type PermissionName,
-  type SandboxRole,
-} from './permissions.ts'
+import { bitsOf, PERMISSIONS, type PermissionName, type SandboxRole } from './permissions.ts'
 import { type OverwriteChange, overwritten, RoleBook } from './role-book.ts'
 import type { SnowflakeMint } from './snowflake.ts'
-import { VoiceRoster } from './voice-roster.ts'
+import { type VoiceListener, VoiceRoster } from './voice-roster.ts'
 import type { VoiceState } from './voice-state.ts'
 import type { SandboxWebhook } from './webhook.ts'
 
@@ -34,10 +28,6 @@ export interface GuildHost {
   moveBot(guild: SandboxGuild, channel: SandboxChannel): Promise<void>
 }
 
-export type VoiceListener = (member: SandboxMember, after: VoiceState, before: VoiceState | null) => void
-
-const BOT_ROLE_DEFAULTS: readonly PermissionName[] = ['ManageWebhooks', 'ManageMessages', 'ManageThreads']
-
 /** One server of the simulated Discord. The bot is a member from the beginning. */
 export class SandboxGuild {
   readonly id: string
@@ -52,26 +42,24 @@ export class SandboxGuild {
   systemChannel: SandboxChannel | null = null
   /** The language that its settings name. */
   preferredLocale = 'en-US'
-  readonly #voice = new VoiceRoster((before, after) => this.#voiceChanged(before, after))
+  readonly #voice = new VoiceRoster({
+    memberOf: (userId) => this.members.get(userId),
+    voiceChanged: (before, after) => this.#happened({ kind: 'voice', before, after }),
+  })
   readonly #host: GuildHost
-  readonly #voiceListeners = new Set<VoiceListener>()
-  readonly #botRoleId: string
 
   constructor(name: string, host: GuildHost) {
     this.#host = host
     this.id = host.mint.next()
     this.name = name
     this.ownerId = host.mint.next()
-    this.#botRoleId = host.mint.next()
-    this.roles = new RoleBook(this.id, this.ownerId)
-    const plain = { mentionable: false, botId: null }
-    const everyone = bitsOf(EVERYONE_DEFAULTS)
-    const own = bitsOf(BOT_ROLE_DEFAULTS)
-    const { id: botId, username } = host.botUser
-    this.roles.keep({ ...plain, id: this.id, name: '@everyone', permissions: everyone, position: 0 })
-    this.roles.keep({ ...plain, id: this.#botRoleId, name: username, permissions: own, position: 1, botId })
-    this.bot = this.#enrol({ id: botId, username, isBot: true })
-    this.bot.setRoles([this.#botRoleId])
+    const { mint, botUser: bot } = host
+    this.roles = new RoleBook(
+      { guildId: this.id, ownerId: this.ownerId, bot, botRoleId: mint.next() },
+      (change, role) => this.#happened({ kind: 'role', change, role }),
+    )
+    this.bot = this.#enrol({ id: bot.id, username: bot.username, isBot: true })
+    this.bot.setRoles([this.roles.botRole.id])
   }
 
   addText(name: string): SandboxChannel {
@@ -148,34 +136,24 @@ export class SandboxGuild {
     permissions: readonly PermissionName[] = [],
     options: { readonly mentionable?: boolean } = {},
   ): SandboxRole {
-    const role = this.roles.keep({
-      id: this.#host.mint.next(),
-      name,
-      permissions: bitsOf(permissions),
-      position: this.roles.all.length,
-      mentionable: options.mentionable ?? false,
-      botId: null,
-    })
-    this.#happened({ kind: 'role', change: 'create', role })
-    return role
+    const { mentionable = false } = options
+    return this.roles.add({ id: this.#host.mint.next(), name, permissions: bitsOf(permissions), mentionable })
   }
 
   /** What a role may do in the whole guild. */
   setRolePermissions(role: SandboxRole, permissions: readonly PermissionName[]): void {
-    const changed = this.roles.keep({ ...role, permissions: bitsOf(permissions) })
-    this.#happened({ kind: 'role', change: 'update', role: changed })
+    this.roles.setPermissions(role, permissions)
   }
 
   /** Deletes a role; who had it has it no more, and no overwrite for it counts. */
   removeRole(role: SandboxRole): void {
     for (const member of this.members.values())
       if (member.roleIds.includes(role.id)) member.setRoles(member.roleIds.filter((id) => id !== role.id))
-    this.roles.remove(role.id)
-    this.#happened({ kind: 'role', change: 'delete', role })
+    this.roles.remove(role)
   }
 
   get everyone(): SandboxRole {
-    return this.roles.get(this.id)
+    return this.roles.everyone
   }
 
   /**
@@ -183,7 +161,7 @@ export class SandboxGuild {
    * channel by channel, or from all with `setRolePermissions(guild.everyone, …)`.
    */
   setBotPermissions(permissions: readonly PermissionName[]): void {
-    this.setRolePermissions(this.roles.get(this.#botRoleId), permissions)
+    this.setRolePermissions(this.roles.botRole, permissions)
   }
 
   /** Forbids the bot these things in the channel. */
@@ -222,8 +200,7 @@ export class SandboxGuild {
 
   /** Calls back when somebody, the bot included, enters, leaves or changes in voice, until the answer is called. */
   onVoice(listener: VoiceListener): () => void {
-    this.#voiceListeners.add(listener)
-    return () => this.#voiceListeners.delete(listener)
+    return this.#voice.onChange(listener)
   }
 
   /** Puts somebody out of voice as a moderator does ("Disconnect"). */
@@ -264,14 +241,7 @@ export class SandboxGuild {
     this.#happened({ kind: 'webhooks', channelId: webhook.channelId })
   }
 
-  #enrol(seed: {
-    readonly id: string
-    readonly username: string
-    readonly isBot: boolean
-    readonly nick?: string
-    readonly avatar?: string
-    readonly locale?: string
-  }): SandboxMember {
+  #enrol(seed: Pick<MemberSeed, 'id' | 'username' | 'isBot'> & Partial<MemberSeed>): SandboxMember {
     const member = new SandboxMember(
       { nick: null, avatar: null, locale: 'en-US', ...seed },
       {
@@ -287,13 +257,6 @@ export class SandboxGuild {
     )
     this.members.set(member.id, member)
     return member
-  }
-
-  #voiceChanged(before: VoiceState | null, after: VoiceState): void {
-    this.#happened({ kind: 'voice', before, after })
-    const member = this.members.get(after.userId)
-    if (member === undefined) return
-    for (const listener of [...this.#voiceListeners]) listener(member, after, before)
   }
 
   #happened(event: GuildEvent): void {

@@ -1,14 +1,5 @@
-import {
-  ApplicationCommandType,
-  Client,
-  Events,
-  type Guild,
-  type GuildMember,
-  Locale,
-  Status,
-} from 'discord.js'
+import { ApplicationCommandType, Client, Events, Locale } from 'discord.js'
 import { type Clock, within } from '../base/clock.ts'
-import { UserError } from '../base/errors.ts'
 import { type ChannelId, type GuildId, guildId, type SpeakerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Command, CommandContext } from '../session/command.ts'
@@ -32,9 +23,10 @@ import type { Posted } from '../session/record/retention.ts'
 import type { BoardOptions, StatusBoard } from '../session/status.ts'
 import type { WordsPost } from '../session/store.ts'
 import type { Speaker } from '../transcript/turn.ts'
-import { type Saying, verbatim } from '../wording/words.ts'
+import type { Saying } from '../wording/words.ts'
 import { CaptionSinks } from './captions/caption-sinks.ts'
 import type { PostCounters } from './captions/post-counters.ts'
+import { ClientLine } from './client-line.ts'
 import { clientOptions } from './client-options.ts'
 import { CommandMentions } from './command-mentions.ts'
 import { CommandRouter } from './commands/command-router.ts'
@@ -42,18 +34,14 @@ import { type CommandData, registerCommands } from './commands/registration.ts'
 import { COMMAND_NAME, slashCommand } from './commands/slash-command.ts'
 import { postNotice, reaches } from './consent/notice-poster.ts'
 import { type GatewayEvents, watchChanges } from './gateway-events.ts'
-import { explainClose, explainLogin, explainRegistration } from './gateway-failure.ts'
+import { explainRegistration } from './gateway-failure.ts'
 import { MessageDesk, type MessageOptions } from './message-desk.ts'
-import { checkRoom } from './permissions.ts'
 import { checkPlaces, leaks } from './places.ts'
 import { Tellings } from './tellings.ts'
-import { peopleIn } from './voice/speaker-of.ts'
 import { checkVoiceLibrary } from './voice/voice-library.ts'
-import { DiscordVoiceRoom } from './voice/voice-room.ts'
+import { VoiceRooms } from './voice/voice-rooms.ts'
 import { welcome } from './welcome.ts'
 
-/** How long logging in may take, with the wait for all servers (15 s at most) in it. */
-const LOGIN_MS = 60_000
 /** How long commands that are being answered may hold up the end. */
 const ANSWERS_MS = 2_000
 
@@ -81,7 +69,8 @@ export interface DiscordGatewayOptions {
 export class DiscordGateway implements VoiceGateway {
   readonly #options: DiscordGatewayOptions
   readonly #client: Client
-  readonly #rooms = new Map<string, DiscordVoiceRoom>()
+  readonly #line: ClientLine
+  readonly #rooms: VoiceRooms
   readonly #sinks: CaptionSinks
   readonly #mentions: CommandMentions
   readonly #tellings: Tellings
@@ -89,18 +78,19 @@ export class DiscordGateway implements VoiceGateway {
   readonly #messages: MessageDesk
   #closing: Promise<void> | null = null
   #takesCommands = false
-  #onDead: (error: Error) => void = () => {}
 
   constructor(options: DiscordGatewayOptions) {
     this.#options = options
     this.#client = new Client(clientOptions(options.apiUrl, Boolean(options.messages?.unasked)))
-    const { clock, log, style, messages, commands } = options
+    const { token, clock, log, style, messages, commands } = options
     const client = this.#client
     const mentions = new CommandMentions(commands.map(({ name }) => name))
     this.#mentions = mentions
+    this.#line = new ClientLine({ client, token, clock, log })
     this.#tellings = new Tellings({ client, mentions, log })
     this.#sinks = new CaptionSinks({ client, clock, log, style, mentions })
     this.#messages = new MessageDesk(messages, { client, clock, log, mentions })
+    this.#rooms = new VoiceRooms({ client, clock, log })
     this.#listen()
   }
 
@@ -109,51 +99,33 @@ export class DiscordGateway implements VoiceGateway {
    * Discord refuses the token, with a UserError if Discord cannot be reached; nothing is left open then.
    */
   async start(context: CommandContext): Promise<void> {
-    const { commands, components = [], clock, log } = this.#options
+    const { commands, components = [], log } = this.#options
     checkVoiceLibrary()
     this.#router = new CommandRouter({ commands, components, context, log, mentions: this.#mentions })
     try {
-      await within(clock, LOGIN_MS, this.#login(), () => {
-        throw new UserError(
-          verbatim('Discord did not let the bot in within a minute. Check the network and DISCORD_API_URL.'),
-        )
-      })
+      await this.#line.logIn()
       await this.#register().catch(explainRegistration)
     } catch (error) {
       await this.close()
       throw error
     }
-    this.#onDead = (error) => this.#options.onDead?.(error)
+    this.#line.onEnd((error) => this.#options.onDead?.(error))
     this.#takesCommands = true
     log.info('connected to Discord', { guilds: this.#client.guilds.cache.size })
   }
 
   /** Whether the bot is logged in, connected and takes commands. */
   get ready(): boolean {
-    // The manager's own status stays "ready" while a shard reconnects.
-    return this.#takesCommands && this.#client.ws.shards.every(({ status }) => status === Status.Ready)
+    return this.#takesCommands && this.#line.stands
   }
 
   /** Whether Discord, as far as it told, has the bot in this room. */
   isIn(ref: RoomRef): boolean {
-    const guild = this.#client.guilds.cache.get(ref.guild)
-    const botId = this.#client.user?.id
-    return botId !== undefined && guild?.voiceStates.cache.get(botId)?.channelId === ref.room
+    return this.#rooms.isIn(ref)
   }
 
-  async join(ref: RoomRef, listener: VoiceListener): Promise<VoiceRoom> {
-    const guild = this.#client.guilds.cache.get(ref.guild)
-    if (!guild?.available) throw new UserError(({ places }) => places.offline)
-    const channel = checkRoom(guild.channels.cache.get(ref.room), await botIn(guild))
-    if (this.#rooms.has(ref.guild)) throw new UserError(({ voice }) => voice.join.already)
-    const { clock, log } = this.#options
-    return DiscordVoiceRoom.join({
-      channel,
-      listener,
-      clock,
-      log: log.with({ session: listener.session, guild: ref.guild, room: ref.room }),
-      rooms: this.#rooms,
-    })
+  join(ref: RoomRef, listener: VoiceListener): Promise<VoiceRoom> {
+    return this.#rooms.join(ref, listener)
   }
 
   /** Whether a session may listen in the one place and write in the other, and what will be less than it could be. */
@@ -167,10 +139,8 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   /** Who is in a room now, the bot itself aside; null where Discord does not tell, or the room is gone. */
-  people({ guild: id, room }: RoomRef): readonly Speaker[] | null {
-    const guild = this.#client.guilds.cache.get(id)
-    if (!guild?.available || !guild.channels.cache.has(room)) return null
-    return peopleIn(guild, room)
+  people(ref: RoomRef): readonly Speaker[] | null {
+    return this.#rooms.people(ref)
   }
 
   /** Opens a caption sink on a text channel. Rejects with a UserError where the bot may not post. */
@@ -239,8 +209,8 @@ export class DiscordGateway implements VoiceGateway {
   }
 
   /** What a voice channel is called; empty where it is not there. */
-  roomName({ guild, room }: RoomRef): string {
-    return this.#client.guilds.cache.get(guild)?.channels.cache.get(room)?.name ?? ''
+  roomName(ref: RoomRef): string {
+    return this.#rooms.nameOf(ref)
   }
 
   /** A message in the first of these channels of the server that takes it, if any does. Plain text without markup. */
@@ -263,23 +233,12 @@ export class DiscordGateway implements VoiceGateway {
 
   async #close(): Promise<void> {
     this.refuse()
-    this.#onDead = () => {}
-    await Promise.all([...this.#rooms.values()].map((room) => room.leave()))
+    // It is the bot's own doing from now on.
+    this.#line.onEnd(() => {})
+    await this.#rooms.leaveAll()
     const answered = Promise.all([this.#router?.settled(), this.#messages.settled()]).then(() => {})
     await within(this.#options.clock, ANSWERS_MS, answered, () => {})
     await this.#client.destroy()
-  }
-
-  async #login(): Promise<void> {
-    const client = this.#client
-    const ready = new Promise<void>((resolve, reject) => {
-      client.once(Events.ClientReady, () => resolve())
-      this.#onDead = reject
-    })
-    // Reported by whichever of the two waits below fails first.
-    ready.catch(() => {})
-    await Promise.race([client.login(this.#options.token).catch(explainLogin), ready])
-    await ready
   }
 
   async #register(): Promise<void> {
@@ -302,28 +261,9 @@ export class DiscordGateway implements VoiceGateway {
   #listen(): void {
     const { log } = this.#options
     const client = this.#client
-    client.on(Events.Error, (error) => log.error('Discord client error', error))
-    // Of the socket or of how Discord closed it: the library connects again, or ShardDisconnect tells the end.
-    client.on(Events.ShardError, ({ name }, shard) => log.warn('Discord gateway error', { shard, name }))
-    client.on(Events.ShardReconnecting, (shard) => log.warn('Discord gateway reconnecting', { shard }))
-    client.on(Events.ShardDisconnect, ({ code }) => this.#onDead(explainClose(code)))
-    client.on(Events.ShardReady, (shard) => {
-      for (const room of this.#rooms.values()) room.onGatewaySession(shard)
-    })
     client.on(Events.InteractionCreate, (interaction) => {
       if (!this.#messages.handle(interaction)) this.#router?.handle(interaction)
     })
-    client.on(Events.VoiceStateUpdate, (before, after) => {
-      this.#rooms.get(after.guild.id)?.onVoiceState(before, after)
-    })
-    client.on(Events.ChannelDelete, (channel) => {
-      if (channel.isDMBased()) return
-      const room = this.#rooms.get(channel.guildId)
-      if (room?.channelId === channel.id) room.onGone(({ voice }) => voice.lost.channelDeleted)
-    })
-    client.on(Events.GuildDelete, (guild) =>
-      this.#rooms.get(guild.id)?.onGone(({ voice }) => voice.lost.removed),
-    )
     client.on(Events.GuildCreate, (guild) => {
       const { guildId: only, clock } = this.#options
       // Elsewhere there are no commands to begin with.
@@ -333,5 +273,3 @@ export class DiscordGateway implements VoiceGateway {
     if (this.#options.events) watchChanges(client, this.#options.events)
   }
 }
-
-const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()

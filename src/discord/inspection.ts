@@ -1,5 +1,6 @@
 import { Client, Events } from 'discord.js'
 import type { GuildId } from '../base/ids.ts'
+import { botIn } from './bot-member.ts'
 import { clientOptions } from './client-options.ts'
 import { explainClose, explainLogin } from './gateway-failure.ts'
 import { type GuildInspection, inspectGuild } from './guild-inspection.ts'
@@ -49,7 +50,7 @@ export async function inspectDiscord(request: InspectionRequest): Promise<Discor
     await Promise.race([client.login(token).catch(explainLogin), ended.promise])
     const { user, guilds } = await Promise.race([ready, ended.promise])
     const found = guild === null ? undefined : guilds.cache.get(guild)
-    const bot = found?.available ? (found.members.me ?? (await found.members.fetchMe())) : undefined
+    const bot = found?.available ? await botIn(found) : undefined
     return {
       application: user.id,
       guilds: guilds.cache.size,

@@ -1,9 +1,10 @@
-import type { Client, Guild, GuildBasedChannel, GuildMember } from 'discord.js'
+import type { Client, Guild, GuildBasedChannel } from 'discord.js'
 import { UserError } from '../base/errors.ts'
 import type { ChannelId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Leaks, PlaceRequest } from '../session/ports.ts'
 import { type Saying, together } from '../wording/words.ts'
+import { botIn } from './bot-member.ts'
 import { checkLeak, outsidersIn } from './leak-rule.ts'
 import { checkCaptionChannel, checkRoom, shortcomings } from './permissions.ts'
 import { restFailure } from './rest-failure.ts'
@@ -76,5 +77,3 @@ async function channelIn(guild: Guild, id: ChannelId): Promise<GuildBasedChannel
   })
   return found && !found.isDMBased() && found.guildId === guild.id ? found : null
 }
-
-const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()

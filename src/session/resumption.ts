@@ -7,12 +7,13 @@ import type { Speaker } from '../transcript/turn.ts'
 import type { Saying, Words } from '../wording/words.ts'
 import { chooseEngine, makeSession, type OnDead, openTarget, type SessionParts } from './opening.ts'
 import type { VoiceRoom } from './ports.ts'
+import { READERS_NOTICE } from './posting/target-notices.ts'
 import { isLeaking } from './readers-watch.ts'
 import { type Absence, beforeThis, leftAt, linesOfAbsence, onlyOf } from './record/absence.ts'
 import type { Session } from './session.ts'
 import type { GuildSettings } from './settings/guild-settings.ts'
 import { wordsFor } from './settings/guild-words.ts'
-import { READERS_NOTICE, type Target } from './target.ts'
+import type { Target } from './target.ts'
 
 /** Takes up a session where another process left it. Rejects with a UserError that says why that cannot be. */
 export async function resumeSession(

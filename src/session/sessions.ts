@@ -1,22 +1,21 @@
 import { within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
-import type { ChannelId, GuildId, SessionId } from '../base/ids.ts'
+import type { ChannelId, GuildId } from '../base/ids.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Saying } from '../wording/words.ts'
+import { Activities } from './activities.ts'
+import { LeftSessions } from './left-sessions.ts'
 import { openSession, type SessionParts, type StartRequest } from './opening.ts'
 import type { RoomRef, SessionSummary } from './ports.ts'
-import { leftAt } from './record/absence.ts'
 import { handOut } from './record/handout.ts'
-import { endLeft, postLeft, resumeSession } from './resumption.ts'
 import type { Session } from './session.ts'
 import { SessionMeters } from './session-meters.ts'
+import { SideWork } from './side-work.ts'
 import type { SessionStatus } from './status.ts'
 
 /** Of the time for draining, how much a board may use up for its last edit; it must not make an end untidy. */
 const DRAIN_SHARE = 0.9
-/** For how long a session that has ended may still have lines that a process did not come to post. */
-const UNPOSTED_MS = 10 * 60_000
 
 const RESTART: Saying = ({ session }) => session.restart
 const SHUTDOWN: Saying = ({ session }) => session.shutdown
@@ -26,46 +25,42 @@ export interface SessionsOptions extends SessionParts {
   readonly resumeMs: number
 }
 
-/** What a guild's bot is doing; absent: nothing. */
-type Activity =
-  | { readonly kind: 'starting'; readonly done: Promise<void> }
-  | { readonly kind: 'live'; readonly session: Session }
-  | { readonly kind: 'stopping'; readonly session: Session; readonly done: Promise<void> }
-
 /** Starts, resumes, finds and stops sessions: at most one per guild, since a bot can be in one voice channel of a guild. */
 export class Sessions {
   readonly #options: SessionsOptions
-  readonly #activities = new Map<GuildId, Activity>()
+  readonly #activities = new Activities((session, how) => this.#changed(session, how))
   /** What the sessions that are over have counted. */
   readonly #past = new SessionMeters()
   /** What goes on beside the sessions: boards that still show their last, sessions of another process being ended. */
-  readonly #closing = new Set<Promise<void>>()
+  readonly #beside: SideWork
+  readonly #left: LeftSessions
   readonly #watchers = new Set<(ref: RoomRef, how: 'live' | 'over') => void>()
   #refusal: Saying | null = null
 
   constructor(options: SessionsOptions) {
     this.#options = options
-    options.settings.watch((guild, settings) => {
-      const activity = this.#activities.get(guild)
-      const started = activity?.kind === 'starting' ? activity.done : Promise.resolve()
-      void started
-        // The one that waits for a session to be there makes it live in this same turn.
-        .then(() => {})
-        .then(() => {
-          const current = this.#activities.get(guild)
-          if (current?.kind === 'live') current.session.settingsChanged(settings)
-        })
+    const { settings: desk, log, resumeMs } = options
+    this.#beside = new SideWork(log)
+    this.#left = new LeftSessions({
+      parts: options,
+      resumeMs,
+      activities: this.#activities,
+      beside: this.#beside,
+      onDead: this.#onDead,
+    })
+    desk.watch((guild, settings) => {
+      void this.#activities.whenLive(guild, (session) => session.settingsChanged(settings))
     })
   }
 
   /** Guilds in which something is going on. */
   get count(): number {
-    return this.#activities.size
+    return this.#activities.count
   }
 
   /** What goes on beside them: last edits, and what an earlier process left to be posted. */
   get closing(): number {
-    return this.#closing.size
+    return this.#beside.count
   }
 
   /** Resolves when the bot listens and the notice was handed over. Rejects with a UserError that says why not. */
@@ -77,10 +72,9 @@ export class Sessions {
   }> {
     const guild = request.ref.guild
     if (this.#refusal !== null) throw new UserError(this.#refusal)
-    const activity = this.#activities.get(guild)
-    if (activity) throw new UserError(alreadyThere(activity))
+    this.#activities.requireIdle(guild)
     const opening = openSession(this.#options, request, this.#onDead)
-    const session = await this.#setUp(
+    const session = await this.#activities.begin(
       guild,
       opening.then((opened) => opened.session),
     )
@@ -92,16 +86,8 @@ export class Sessions {
    * Goes on with the sessions that the process before had to leave, and ends those that it left too long ago or
    * that cannot go on. To be called once, when Discord is there; resolves when all of that is done.
    */
-  async resume(): Promise<void> {
-    const { store, clock } = this.#options
-    const left = await store.unended()
-    const over = await store.endedBefore(clock.wall() + 1)
-    await Promise.all([
-      ...left.map((record) => this.#takeUp(record, left)),
-      ...over
-        .filter((record) => clock.wall() - leftAt(record) < UNPOSTED_MS)
-        .map((record) => this.#beside(this.#postRest(record))),
-    ])
+  resume(): Promise<void> {
+    return this.#left.takeUp()
   }
 
   /**
@@ -113,9 +99,9 @@ export class Sessions {
     why: Saying,
     permit: (session: Pick<Session, 'ref' | 'starter'>) => void = () => {},
   ): Promise<SessionSummary> {
-    return this.#close(guild, (session) => {
+    return this.#activities.end(guild, (session) => {
       permit(session)
-      return session.end(why)
+      return this.#closing(session, session.end(why))
     })
   }
 
@@ -131,15 +117,9 @@ export class Sessions {
       if (resumeMs > 0) await session.suspend(RESTART)
       else await session.end(SHUTDOWN)
     }
-    const ends = [...this.#activities].map(async ([guild, activity]) => {
-      if (activity.kind === 'stopping') return activity.done
-      await this.#close(guild, end).catch((error: unknown) => {
-        if (!(error instanceof UserError)) throw error
-      })
-    })
-    await Promise.all(ends)
+    await this.#activities.endAll((session) => this.#closing(session, end(session)))
     const leftMs = drainMs * DRAIN_SHARE - (clock.now() - beganMs)
-    const closed = Promise.all(this.#closing).then(() => {})
+    const closed = this.#beside.settled().then(() => {})
     await within(clock, Math.max(0, leftMs), closed, () => {})
   }
 
@@ -160,146 +140,45 @@ export class Sessions {
 
   /** The guild's session as of now; null where there is none. */
   status(guild: GuildId): SessionStatus | 'starting' | null {
-    const activity = this.#activities.get(guild)
-    if (activity === undefined) return null
-    return activity.kind === 'starting' ? 'starting' : activity.session.status()
+    return this.#activities.status(guild)
   }
 
   /** The sessions that listen. */
   get live(): readonly Session[] {
-    return [...this.#activities.values()].flatMap((activity) =>
-      activity.kind === 'live' ? [activity.session] : [],
-    )
+    return this.#activities.live
   }
 
   /** What all sessions have counted since the program began; only grows. */
   meters(): SessionMeters {
     const meters = new SessionMeters()
     meters.addAll(this.#past)
-    for (const activity of this.#activities.values())
-      if (activity.kind !== 'starting') meters.addAll(activity.session.meters())
+    for (const others of this.#activities.meters) meters.addAll(others)
     return meters
   }
 
-  /** The guild's bot is busy until the session is there, or is not to be. */
-  async #setUp(guild: GuildId, starting: Promise<Session>): Promise<Session> {
-    const done = starting.then(
-      () => {},
-      () => {},
-    )
-    this.#activities.set(guild, { kind: 'starting', done })
-    try {
-      const session = await starting
-      this.#activities.set(guild, { kind: 'live', session })
-      this.#tell(session.ref, 'live')
-      return session
-    } catch (error) {
-      this.#activities.delete(guild)
-      throw error
-    }
-  }
-
-  async #takeUp(record: SessionRecord, all: readonly SessionRecord[]): Promise<void> {
-    const { clock, resumeMs, log } = this.#options
-    const { guild, id } = record
-    try {
-      if (clock.wall() - leftAt(record) > resumeMs)
-        throw new UserError(({ session }) => session.whyNotResumed.tooLongAgo)
-      const newest = all.findLast((other) => other.guild === guild)
-      if (this.#activities.has(guild) || newest?.id !== id)
-        throw new UserError(({ session }) => session.whyNotResumed.another)
-      await this.#setUp(guild, resumeSession(this.#options, record, this.#onDead))
-    } catch (error) {
-      if (!(error instanceof UserError)) log.error('session not resumed', error, { session: id })
-      const reason: Saying =
-        error instanceof UserError ? error.saying : ({ session }) => session.whyNotResumed.wentWrong
-      await this.#beside(endLeft(this.#options, record, reason))
-      void this.#handOut(id)
-    }
-  }
-
-  /** The lines of a session that has ended, and whose process did not come to post them. */
-  async #postRest(record: SessionRecord): Promise<void> {
-    const outbox = this.#options.store.outbox(record.id)
-    const [pending, unposted] = [await outbox.pending(), await outbox.unposted()]
-    if (pending.length + unposted.length > 0) await postLeft(this.#options, record, null)
-  }
-
-  async #close<T>(guild: GuildId, end: (session: Session) => Promise<T>): Promise<T> {
-    const activity = this.#activities.get(guild)
-    if (activity?.kind === 'starting') {
-      await activity.done
-      return this.#close(guild, end)
-    }
-    if (activity?.kind !== 'live') {
-      const stopping = activity !== undefined
-      throw new UserError(({ session: { refused } }) => (stopping ? refused.stoppedAlready : refused.nothing))
-    }
-    const { session } = activity
-    const ending = end(session)
+  /** A session that ends: what its board shows last goes on beside it. */
+  #closing<T>(session: Session, ending: Promise<T>): Promise<T> {
     // The last edit may have to wait for some seconds, so its wait begins now, and nobody waits for its end.
-    void this.#beside(session.closeBoard())
-    const done = ending.then(
-      () => {},
-      () => {},
-    )
-    this.#activities.set(guild, { kind: 'stopping', session, done })
-    try {
-      return await ending
-    } finally {
-      this.#activities.delete(guild)
-      this.#past.addAll(session.meters())
-      this.#tell(session.ref, 'over')
-    }
+    void this.#beside.add(session.closeBoard())
+    return ending
   }
 
-  #tell(ref: RoomRef, how: 'live' | 'over'): void {
-    for (const watcher of this.#watchers) watcher(ref, how)
-  }
-
-  #handOut(session: SessionId): Promise<void> {
-    return this.#beside(handOut(this.#options, session))
-  }
-
-  /** Something that goes on by itself, for which the end of the process waits a while. */
-  #beside(doing: Promise<void>): Promise<void> {
-    const done = doing
-      .catch((error: unknown) => this.#options.log.error('something beside the sessions failed', error))
-      .finally(() => this.#closing.delete(done))
-    this.#closing.add(done)
-    return done
+  #changed(session: Session, how: 'live' | 'over'): void {
+    if (how === 'over') this.#past.addAll(session.meters())
+    for (const watcher of this.#watchers) watcher(session.ref, how)
   }
 
   readonly #onDead = ({ guild, id }: SessionRecord, reason: Saying): void => {
-    const activity = this.#activities.get(guild)
     // Death can come while the room is still being joined: the join then decides, and a session that never went
     // live is not stopped but discarded.
-    const settled = activity?.kind === 'starting' ? activity.done : Promise.resolve()
-    settled
-      // The one that waits for a session to be there makes it live in this same turn.
-      .then(() => {})
-      .then(() => {
-        const current = this.#activities.get(guild)
-        if (current?.kind !== 'live' || current.session.id !== id) return
-        return this.stop(guild, (words) => words.session.ended(reason(words))).then(({ session }) =>
-          this.#handOut(session),
-        )
+    this.#activities
+      .whenLive(guild, async (session) => {
+        if (session.id !== id) return
+        await this.stop(guild, (words) => words.session.ended(reason(words)))
+        await this.#beside.add(handOut(this.#options, id))
       })
       .catch((error: unknown) =>
         this.#options.log.error('stopping a dead session failed', error, { session: id }),
       )
   }
 }
-
-const alreadyThere =
-  (activity: Activity): Saying =>
-  ({ session: { refused } }) => {
-    switch (activity.kind) {
-      case 'starting':
-        return refused.starting
-      case 'live':
-        return refused.live(`<#${activity.session.ref.room}>`, `<#${activity.session.channel}>`)
-      case 'stopping':
-        return refused.stopping
-    }
-  }

@@ -4,7 +4,8 @@ import type { SandboxMember } from '../../sandbox/discord/member.ts'
 import { EngineError } from '../../src/base/errors.ts'
 import type { CommandContext } from '../../src/session/command.ts'
 import { verbatim } from '../../src/wording/words.ts'
-import { contextOf, type Hall, hurriedClock, openHall, until } from '../discord/hall.ts'
+import { contextOf, type Hall, openHall, until } from '../discord/hall.ts'
+import { hurriedClock } from '../support/hurried-clock.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
 
 /** An engine whose probe takes as long as the test wants. */

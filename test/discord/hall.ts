@@ -7,7 +7,7 @@ import { makeCertificate } from '../../sandbox/discord/voice/certificate.ts'
 import type { VoicePerson } from '../../sandbox/discord/voice/voice-person.ts'
 import { VoiceServer, type VoiceServerOptions } from '../../sandbox/discord/voice/voice-server.ts'
 import type { OpusPacket } from '../../src/audio/packet.ts'
-import { type Clock, systemClock } from '../../src/base/clock.ts'
+import { systemClock } from '../../src/base/clock.ts'
 import { guildId, type MonotonicMs, roomId, type SpeakerId } from '../../src/base/ids.ts'
 import { DiscordGateway, type DiscordGatewayOptions } from '../../src/discord/gateway.ts'
 import type { CommandContext } from '../../src/session/command.ts'
@@ -115,13 +115,6 @@ export async function contextOf(
     removeWords: (posts) => gateway.removeWords(posts),
   }
 }
-
-/** The system's clock with its timers `factor` times as fast: long waits end soon, the network keeps its pace. */
-export const hurriedClock = (factor: number): Clock => ({
-  ...systemClock,
-  after: (ms, fn) => systemClock.after(ms / factor, fn),
-  every: (ms, fn) => systemClock.every(ms / factor, fn),
-})
 
 const SILENCE = Buffer.from([0xf8, 0xff, 0xfe])
 

@@ -4,8 +4,8 @@ import type { CommandOptions } from '../../sandbox/discord/member.ts'
 import type { PermissionName } from '../../sandbox/discord/permissions.ts'
 import { Sandbox } from '../../sandbox/sandbox.ts'
 import { BotProcess } from '../../src/cli/bot-process.ts'
-import { type Rig, startRig } from '../support/rig.ts'
-import { botIsIn, caption, endInOrder, line, type Seats, seat, traces, unbilled } from '../support/seats.ts'
+import { botIsIn, caption, line, type Seats, seat, traces, unbilled } from '../support/seats.ts'
+import { sharedRig } from '../support/shared-rig.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
 
@@ -88,12 +88,7 @@ describe('a bot that cannot start', () => {
 })
 
 describe('a bot in good order', () => {
-  let rig: Rig
-  beforeAll(async () => {
-    rig = await startRig()
-    await rig.bot.ready
-  }, LIMIT_MS)
-  afterAll(() => endInOrder(rig))
+  const rig = sharedRig(LIMIT_MS)
 
   interface Attempt {
     /** Where the command is given; the text channel if left out. */

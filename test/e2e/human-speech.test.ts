@@ -7,10 +7,10 @@ import {
   recogniseDirectly,
   START_OFFSETS_MS,
 } from '../../bench/direct-recognition.ts'
+import { dealOut, textOf } from '../../bench/human-script.ts'
+import { percent, tallyOf, type WordTally } from '../../bench/word-tally.ts'
 import { reckon } from '../../sandbox/cast/ledger.ts'
-import type { Line, Script } from '../../sandbox/cast/script.ts'
-import { FRAME_MS } from '../../sandbox/cast/speech-packets.ts'
-import { wordErrors } from '../../sandbox/cast/word-errors.ts'
+import type { Script } from '../../sandbox/cast/script.ts'
 import { type Rehearsal, rehearse } from '../../sandbox/rehearsal.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
 import { type Assets, withAssets } from '../support/assets.ts'
@@ -19,59 +19,29 @@ import { startRig } from '../support/rig.ts'
 
 /** One person says the longest clip, which takes 44 s; meanwhile the others say the rest. */
 const SPEAKERS = ['Ada', 'Bert', 'Cleo', 'Dora', 'Emil']
-/** From the end of one clip to the beginning of the same person's next: long enough for turns of their own. */
-const PAUSE_MS = 1_200
 /** So many offsets are heard at once, each in a guild of its own. */
 const AT_ONCE = 2
 const OFFSETS_MS = START_OFFSETS_MS.slice(0, longOr(START_OFFSETS_MS.length, 1))
 /** In points. Which words are understood is partly chance; over all offsets it evens out, over one it does not. */
 const MOST_WORSE = longOr(1, 2)
 
-interface Utterance {
-  readonly reference: string
-  readonly packets: readonly Buffer[]
-}
-
 interface Play {
   readonly offsetMs: number
   readonly script: Script
   /** What the recogniser alone makes of the same packets. */
-  readonly direct: Tally
+  readonly direct: WordTally
 }
 
-interface Tally {
-  readonly errors: number
-  readonly words: number
-}
-
-const total = (tallies: readonly Tally[]): Tally => ({
+const total = (tallies: readonly WordTally[]): WordTally => ({
   errors: tallies.reduce((sum, { errors }) => sum + errors, 0),
   words: tallies.reduce((sum, { words }) => sum + words, 0),
 })
 
-const percent = ({ errors, words }: Tally): number => (100 * errors) / words
-
-const compared = (direct: Tally, bot: Tally): string =>
+const compared = (direct: WordTally, bot: WordTally): string =>
   `direct ${percent(direct).toFixed(2)} %, whole bot ${percent(bot).toFixed(2)} %`
 
 const say = (text: string): void => {
   process.stderr.write(`word errors, ${text}\n`)
-}
-
-/** The longest first, each to whoever is free first: so all are done as early as can be. */
-function deal(utterances: readonly Utterance[]): Script {
-  const freeAt = new Map(SPEAKERS.map((speaker) => [speaker, 0]))
-  const lines: Line[] = []
-  for (const { reference, packets } of utterances.toSorted((a, b) => b.packets.length - a.packets.length)) {
-    const [speaker = '', atMs = 0] = [...freeAt].sort((a, b) => a[1] - b[1])[0] ?? []
-    const words = reference.split(' ')
-    const durationMs = packets.length * FRAME_MS
-    const stepMs = durationMs / words.length
-    const spans = words.map((_, place) => ({ startMs: place * stepMs, endMs: (place + 1) * stepMs }))
-    lines.push({ speaker, atMs, words, spans, packets })
-    freeAt.set(speaker, atMs + durationMs + PAUSE_MS)
-  }
-  return lines.sort((a, b) => a.atMs - b.atMs)
 }
 
 async function prepare({ audio }: Assets, modelDir: string): Promise<Play[]> {
@@ -81,10 +51,10 @@ async function prepare({ audio }: Assets, modelDir: string): Promise<Play[]> {
       reference: clip.reference,
       packets: packetsOf(clip, offsetMs),
     }))
-    const direct = utterances.map(({ reference, packets }) =>
-      wordErrors(reference, recogniseDirectly(recogniser, packets)),
+    const direct = tallyOf(
+      utterances.map(({ reference, packets }) => [reference, recogniseDirectly(recogniser, packets)]),
     )
-    return { offsetMs, script: deal(utterances), direct: total(direct) }
+    return { offsetMs, script: dealOut(utterances, SPEAKERS), direct }
   })
 }
 
@@ -112,15 +82,9 @@ async function rehearseAll(plays: readonly Play[], modelDir: string): Promise<Re
   }
 }
 
-/** All of one person's words on one side, as one text. */
-const textOf = (
-  speaker: string,
-  lines: readonly { readonly speaker: string; readonly words: readonly string[] }[],
-): string => lines.flatMap((line) => (line.speaker === speaker ? line.words : [])).join(' ')
-
 /** The errors in what stands under these names, each person's words against what `nameOf` says they stand under. */
-const errorsIn = ({ spoken, posted }: Rehearsal, nameOf = (speaker: string) => speaker): Tally =>
-  total(SPEAKERS.map((speaker) => wordErrors(textOf(speaker, spoken), textOf(nameOf(speaker), posted))))
+const errorsIn = ({ spoken, posted }: Rehearsal, nameOf = (speaker: string) => speaker): WordTally =>
+  tallyOf(SPEAKERS.map((speaker) => [textOf(speaker, spoken), textOf(nameOf(speaker), posted)]))
 
 /** The clips of which nothing stands under their speaker's name. */
 function silentClips({ spoken, posted }: Rehearsal): string[] {

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Rig, startRig } from '../support/rig.ts'
-import { botIsIn, caption, endInOrder, line, type Seats, seat, unbilled } from '../support/seats.ts'
+import { describe, expect, test } from '@jest/globals'
+import { botIsIn, caption, line, type Seats, seat, startTalking, unbilled } from '../support/seats.ts'
+import { sharedRig } from '../support/shared-rig.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
 
 const LIMIT_MS = 60_000
 
 describe('a bot in mid-session', () => {
-  let rig: Rig
-  beforeAll(async () => {
-    rig = await startRig()
-    await rig.bot.ready
-  }, LIMIT_MS)
-  afterAll(() => endInOrder(rig))
+  const rig = sharedRig(LIMIT_MS)
 
   test.each<[string, (seats: Seats) => void, RegExp]>([
     [
@@ -34,10 +29,8 @@ describe('a bot in mid-session', () => {
     'when it is %s says so where it writes, ends the session, and can be started again',
     async (_, happen, sentence) => {
       const seats = seat(rig.sandbox)
-      const { ada, guild, room, text } = seats
-      const mouth = await rig.sandbox.enter(ada, room)
-      await transcribe(ada, text, ['start'])
-      await mouth.talk(line)
+      const { ada, guild, text } = seats
+      await startTalking(rig.sandbox, seats)
       happen(seats)
       await posted(text, sentence)
       await posted(text, caption)

@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { readChannel } from '../../sandbox/cast/channel-reader.ts'
-import { type Rig, startRig } from '../support/rig.ts'
-import { botIsIn, caption, endInOrder, line, seat, unbilled } from '../support/seats.ts'
+import { botIsIn, caption, line, seat, startTalking, unbilled } from '../support/seats.ts'
+import { sharedRig } from '../support/shared-rig.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
 
 const LIMIT_MS = 60_000
 
 describe('a bot whose text channel goes away', () => {
-  let rig: Rig
-  beforeAll(async () => {
-    rig = await startRig()
-    await rig.bot.ready
-  }, LIMIT_MS)
-  afterAll(() => endInOrder(rig))
+  const rig = sharedRig(LIMIT_MS)
 
   test(
     'goes on in the chat of the voice channel when it is deleted, and says so',
     async () => {
-      const { ada, guild, room, text } = seat(rig.sandbox)
-      const mouth = await rig.sandbox.enter(ada, room)
-      await transcribe(ada, text, ['start'])
-      await mouth.talk(line)
+      const seats = seat(rig.sandbox)
+      const { ada, guild, room, text } = seats
+      const mouth = await startTalking(rig.sandbox, seats)
       await posted(text, caption)
       guild.deleteChannel(text)
       await posted(room, /^The text channel was deleted: I go on here\.$/)
@@ -38,9 +32,7 @@ describe('a bot whose text channel goes away', () => {
     async () => {
       const seats = seat(rig.sandbox)
       const { ada, guild, room, text } = seats
-      const mouth = await rig.sandbox.enter(ada, room)
-      await transcribe(ada, text, ['start'])
-      await mouth.talk(line)
+      await startTalking(rig.sandbox, seats)
       guild.deny(room, 'SendMessages')
       guild.deleteChannel(text)
       await until('the bot to leave', () => botIsIn(seats) === null)
@@ -85,10 +77,9 @@ describe('a bot whose text channel goes away', () => {
   test(
     'keeps what is said while it may not write there, and posts it once when it may again',
     async () => {
-      const { ada, guild, room, text } = seat(rig.sandbox)
-      const mouth = await rig.sandbox.enter(ada, room)
-      await transcribe(ada, text, ['start'])
-      await mouth.talk(line)
+      const seats = seat(rig.sandbox)
+      const { ada, guild, text } = seats
+      const mouth = await startTalking(rig.sandbox, seats)
       await posted(text, caption)
       const closed = rig.bot.logged('text channel closed')
       guild.deny(text, 'SendMessages', 'ManageWebhooks')

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { type Reading, readCall, writeCall } from '../../bench/journal.ts'
+import { type Reading, readCall, writeCall } from '../../bench/journal/journal.ts'
 import { longCall } from './long-call.ts'
 
 test('the journal of a call of 3 hours and 10 speakers is opened and exported in every format within 2 s and 200 MB', async () => {

@@ -1,5 +1,6 @@
 import type { AssemblyAiSettings } from '../../src/speech/assemblyai/settings.ts'
 
+/** The defaults, and a key. */
 export const assemblyAiSettings: AssemblyAiSettings = {
   apiKey: 'the-key-of-the-tests',
   streamingUrl: 'wss://streaming.assemblyai.com',

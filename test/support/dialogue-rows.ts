@@ -35,6 +35,8 @@ export const told = (epoch: number, message: ServerMessage): DialogueInput => ({
 /** The date is 0 here, as the time is when a session of 300 s begins: it may last for three hours without one. */
 export const begin = (epoch: number, expiresAtSeconds = 0) =>
   told(epoch, { kind: 'begin', id: 's', expiresAtSeconds, model: null })
+/** A socket that is open and has been welcomed. */
+export const greeted = (epoch: number): DialogueInput[] => [opened(epoch), begin(epoch)]
 export const heartbeat = (epoch: number) => told(epoch, { kind: 'heartbeat' })
 export const termination = (epoch: number) => told(epoch, { kind: 'termination', sessionSeconds: 0 })
 export const fault = (epoch: number, code: number, text: string) => told(epoch, { kind: 'error', code, text })
@@ -141,7 +143,17 @@ export interface Row {
 /** A session that begins at 0 and hears 500 ms, what the burst allows. */
 export const start: readonly Step[] = [
   [0, sound(0, 500), ['connect 1', 'connecting']],
-  [0, [opened(1), begin(1)], ['live', 'sound 0-500']],
+  [0, greeted(1), ['live', 'sound 0-500']],
+]
+
+/** The wait after a loss is over: the next session is asked for at `dialAt`, and at `liveAt` answers so. */
+export const redialled = (
+  epoch: number,
+  [dialAt, liveAt]: readonly [dialAt: number, liveAt: number],
+  answers: readonly string[],
+): readonly Step[] => [
+  [dialAt, tick, [`connect ${epoch}`, 'connecting']],
+  [liveAt, greeted(epoch), answers],
 ]
 export const roll: readonly [string, number, number] = ['roll', 100, 400]
 

@@ -1,9 +1,11 @@
 import { toneLine } from '../../sandbox/cast/script.ts'
 import type { SandboxMember } from '../../sandbox/discord/member.ts'
+import type { VoicePerson } from '../../sandbox/discord/voice/voice-person.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
 import type { BotProcess } from '../../src/cli/bot-process.ts'
 import type { Rig } from './rig.ts'
+import { transcribe } from './transcribe.ts'
 import { until } from './until.ts'
 
 /** What somebody says at a table, and how it reads in the channel. */
@@ -21,6 +23,14 @@ export function seat(sandbox: Sandbox, guildName = 'Table'): Seats {
   const [ada, bert] = table.people
   if (!ada || !bert) throw new Error('nobody is at the table')
   return { ...table, ada, bert }
+}
+
+/** Ada enters the voice channel, has the bot listen to it and says her line; answers what she speaks with. */
+export async function startTalking(sandbox: Sandbox, { ada, room, text }: Seats): Promise<VoicePerson> {
+  const mouth = await sandbox.enter(ada, room)
+  await transcribe(ada, text, ['start'])
+  await mouth.talk(line)
+  return mouth
 }
 
 /** The voice channel that the bot is in. */

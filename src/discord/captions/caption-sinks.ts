@@ -1,15 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import {
-  ChannelType,
-  type Client,
-  Events,
-  type Guild,
-  type GuildMember,
-  type GuildTextBasedChannel,
-  PermissionFlagsBits,
-  type REST,
-  ThreadAutoArchiveDuration,
-} from 'discord.js'
+import { type Client, Events, type GuildTextBasedChannel, PermissionFlagsBits, type REST } from 'discord.js'
 import type { Clock } from '../../base/clock.ts'
 import { UserError } from '../../base/errors.ts'
 import { type ChannelId, channelId } from '../../base/ids.ts'
@@ -18,15 +8,12 @@ import type { CaptionSink, CaptionStyle, Handout, Removal, SinkRequest } from '.
 import type { Posted } from '../../session/record/retention.ts'
 import type { BoardOptions, StatusBoard } from '../../session/status.ts'
 import type { WordsPost } from '../../session/store.ts'
-import { plainLine } from '../../transcript/plain-line.ts'
-import { wordsOf } from '../../wording/catalogue.ts'
 import type { CommandMentions } from '../command-mentions.ts'
-import { checkCaptionChannel, checkThreads } from '../permissions.ts'
-import { restFailure } from '../rest-failure.ts'
 import { StatusPanel } from '../status/status-panel.ts'
 import { CaptionPoster } from './caption-poster.ts'
 import { captionRest } from './caption-rest.ts'
 import { CaptionSender } from './caption-sender.ts'
+import { ChannelBudgets } from './channel-budgets.ts'
 import { ChannelMessages } from './channel-messages.ts'
 import { postFiles } from './file-posts.ts'
 import { LiveCaptions } from './live-captions.ts'
@@ -35,10 +22,12 @@ import { OutboxDesk } from './outbox-desk.ts'
 import { OutboxLookup } from './outbox-lookup.ts'
 import { PersonaMask } from './persona-mask.ts'
 import { Personas } from './personas.ts'
-import { EDITS, PostBudget, WEBHOOK_MESSAGES } from './post-budget.ts'
+import { PostBudget, WEBHOOK_MESSAGES } from './post-budget.ts'
 import { postCounters } from './post-counters.ts'
 import { PostPace } from './post-pace.ts'
 import { PostTimes } from './post-times.ts'
+import { may, TextChannels } from './text-channels.ts'
+import { openThread } from './thread-opening.ts'
 import { removeWords, type WordsPlace } from './word-removal.ts'
 
 export interface CaptionSinksOptions {
@@ -50,28 +39,21 @@ export interface CaptionSinksOptions {
   readonly mentions: CommandMentions
 }
 
-/** What one channel takes: kept for as long as it matters, so that two sinks in a row do not overrun it. */
-interface Budgets {
-  readonly posts: PostBudget
-  readonly edits: PostBudget
-  readonly looks: PostBudget
-}
-
-/** Longest name of a thread (Discord's documentation, "Start Thread without Message"). */
-const THREAD_NAME = 100
-
 /** Opens what is shown in text channels: captions, status panels, threads. */
 export class CaptionSinks {
   readonly posts = postCounters()
   readonly #options: CaptionSinksOptions
-  readonly #budgets = new Map<ChannelId, Budgets>()
+  readonly #channels: TextChannels
+  readonly #budgets: ChannelBudgets
   readonly #personas = new Map<string, Personas>()
   readonly #open = new Map<CaptionPoster, GuildTextBasedChannel>()
   #rest: REST | null = null
 
   constructor(options: CaptionSinksOptions) {
     this.#options = options
-    const { client } = options
+    const { client, clock } = options
+    this.#channels = new TextChannels(client)
+    this.#budgets = new ChannelBudgets(clock)
     client.on(Events.ChannelDelete, ({ id }) => this.#gone(id))
     client.on(Events.ThreadDelete, ({ id }) => this.#gone(id))
     client.on(Events.GuildDelete, ({ id }) => this.#gone(id))
@@ -81,10 +63,9 @@ export class CaptionSinks {
   async open(request: SinkRequest): Promise<CaptionSink> {
     const { clock, client, mentions } = this.#options
     const { channel: id, startedAt, words, style = this.#options.style } = request
-    const channel = await this.#find(id)
+    const channel = await this.#channels.open(id)
     const log = this.#options.log.with({ session: request.session, guild: channel.guildId, channel: id })
-    const { posts: budget, edits, looks } = this.#budgetsOf(id)
-    const may = (permission: bigint) => this.#may(channel, permission)
+    const { posts: budget, edits, looks } = this.#budgets.of(id)
     const counters = this.posts
     const common = { budget, clock, log, counters, pace: new PostPace(clock), label: newLabel() }
     const messages = new ChannelMessages(this.#restOf(), id)
@@ -94,11 +75,11 @@ export class CaptionSinks {
     const mask = new PersonaMask({
       personas,
       wanted: style.posting === 'personas',
-      permitted: () => may(PermissionFlagsBits.ManageWebhooks) && may(sendingIn(channel)),
+      permitted: () => may(channel, PermissionFlagsBits.ManageWebhooks) && may(channel, sendingIn(channel)),
       tell: (what) => request.event?.(what),
       log,
     })
-    const mayLook = () => may(PermissionFlagsBits.ReadMessageHistory)
+    const mayLook = () => may(channel, PermissionFlagsBits.ReadMessageHistory)
     if (!mayLook()) request.event?.(({ posts }) => posts.events.noHistory)
     const lookup = new OutboxLookup({ ...common, messages, personas, thread, bot, looks, mayLook })
     const desk = new OutboxDesk({ outbox: request.outbox, wall: () => clock.wall(), log, counters })
@@ -134,7 +115,7 @@ export class CaptionSinks {
     const messages = new ChannelMessages(client.rest, channel)
     const nonce = `${randomBytes(6).toString('hex')}-panel`
     return new StatusPanel({
-      budget: this.#budgetsOf(channel).posts,
+      budget: this.#budgets.of(channel).posts,
       clock,
       log: log.with({ session, channel }),
       words,
@@ -160,9 +141,8 @@ export class CaptionSinks {
   removeWords(posts: readonly WordsPost[]): Promise<Removal> {
     const { clock, log } = this.#options
     const placeOf = async (id: ChannelId): Promise<WordsPlace | null> => {
-      const { channels } = this.#options.client
-      const channel = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
-      if (!channel?.isTextBased() || channel.isDMBased()) return null
+      const channel = await this.#channels.see(id)
+      if (channel === null) return null
       return {
         messages: new ChannelMessages(this.#restOf(), id),
         personas: this.#personasOf(channel),
@@ -174,31 +154,16 @@ export class CaptionSinks {
 
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
   async openThread(id: ChannelId, name: string): Promise<ChannelId> {
-    const channel = await this.#find(id)
-    // Not in forums, threads or the chats of voice channels.
-    if (channel.type !== ChannelType.GuildText && channel.type !== ChannelType.GuildAnnouncement)
-      throw new UserError(({ places }) => places.target.noThreads(`<#${id}>`))
-    checkThreads(channel, await botIn(channel.guild))
-    const { posts } = wordsOf(channel.guild.preferredLocale)
-    try {
-      const thread = await channel.threads.create({
-        name: plainLine(name).slice(0, THREAD_NAME).toWellFormed() || posts.thread,
-        autoArchiveDuration: ThreadAutoArchiveDuration.OneDay,
-      })
-      return channelId(thread.id)
-    } catch (error) {
-      if (restFailure(error) === 'refused') throw error
-      throw new UserError(({ places }) => places.target.threadFailed(`<#${id}>`), { cause: error })
-    }
+    return openThread(await this.#channels.open(id), name)
   }
 
   /** Posts files, in as many messages as they take. Rejects with a UserError where that is not possible. */
   async share(id: ChannelId, handout: Handout): Promise<void> {
-    const channel = await this.#find(id)
-    if (!this.#may(channel, PermissionFlagsBits.AttachFiles))
+    const channel = await this.#channels.open(id)
+    if (!may(channel, PermissionFlagsBits.AttachFiles))
       throw new UserError(({ places }) => places.target.noFiles(`<#${id}>`))
     const { clock, mentions } = this.#options
-    const budget = this.#budgetsOf(id).posts
+    const budget = this.#budgets.of(id).posts
     await postFiles(channel, handout, { budget, pace: new PostPace(clock), mentions })
   }
 
@@ -209,12 +174,10 @@ export class CaptionSinks {
     let left = 0
     for (const { channel: id, message } of messages) {
       if (stop.aborted) return
-      const channel = await this.#see(id)
+      const channel = await this.#channels.see(id)
       // With the channel its messages went.
       if (channel === null) continue
-      const personas = this.#may(channel, PermissionFlagsBits.ManageMessages)
-        ? null
-        : this.#personasOf(channel)
+      const personas = may(channel, PermissionFlagsBits.ManageMessages) ? null : this.#personasOf(channel)
       const thread = channel.isThread() ? id : null
       if (!(await removal.remove({ message, channel: id, thread, personas }))) left += 1
     }
@@ -224,7 +187,7 @@ export class CaptionSinks {
   /** Whether the bot can post there now, as far as Discord told. */
   async reachable(channel: ChannelId): Promise<boolean> {
     try {
-      await this.#find(channel)
+      await this.#channels.open(channel)
       return true
     } catch (error) {
       if (error instanceof UserError) return false
@@ -232,44 +195,10 @@ export class CaptionSinks {
     }
   }
 
-  async #see(id: ChannelId): Promise<GuildTextBasedChannel | null> {
-    const { channels } = this.#options.client
-    // A thread that was archived when the bot came is in no list that Discord sends.
-    const found = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
-    return found && !found.isDMBased() && found.isTextBased() ? found : null
-  }
-
-  async #find(id: ChannelId): Promise<GuildTextBasedChannel> {
-    const { channels } = this.#options.client
-    const found = channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
-    if (!found) throw new UserError(({ places }) => places.target.notSeen(`<#${id}>`))
-    if (found.isDMBased()) throw new UserError(({ places }) => places.target.inServersOnly)
-    return checkCaptionChannel(found, await botIn(found.guild))
-  }
-
-  #may(channel: GuildTextBasedChannel, permission: bigint): boolean {
-    const { me } = channel.guild.members
-    return me !== null && channel.permissionsFor(me)?.has(permission) === true
-  }
-
   #gone(id: string): void {
     for (const [poster, channel] of [...this.#open]) {
       if (channel.id === id || channel.parentId === id || channel.guildId === id) poster.gone()
     }
-  }
-
-  #budgetsOf(channel: ChannelId): Budgets {
-    for (const [id, { posts, edits, looks }] of this.#budgets) {
-      if (id !== channel && posts.idle && edits.idle && looks.idle) this.#budgets.delete(id)
-    }
-    const { clock } = this.#options
-    const budgets = this.#budgets.get(channel) ?? {
-      posts: new PostBudget(clock),
-      edits: new PostBudget(clock, EDITS),
-      looks: new PostBudget(clock),
-    }
-    this.#budgets.set(channel, budgets)
-    return budgets
   }
 
   /** Of the text channel that a webhook belongs to: a thread has none of its own. */
@@ -300,13 +229,5 @@ export class CaptionSinks {
 /** Of nonces: no two may be alike within some minutes. */
 const newLabel = (): string => randomBytes(6).toString('hex')
 
-const botIn = async (guild: Guild): Promise<GuildMember> => guild.members.me ?? guild.members.fetchMe()
-
 const sendingIn = (channel: GuildTextBasedChannel): bigint =>
   channel.isThread() ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages
-
-/** A channel that is not there, or not for the bot to see. */
-function unseen(error: unknown): null {
-  if (restFailure(error) === 'refused') throw error
-  return null
-}

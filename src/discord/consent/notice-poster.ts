@@ -13,6 +13,7 @@ import { noticeRows } from '../../session/consent/consent-notice.ts'
 import type { NoticeRequest, Reaches } from '../../session/ports.ts'
 import type { Speaker } from '../../transcript/turn.ts'
 import { type Saying, together } from '../../wording/words.ts'
+import { botIn } from '../bot-member.ts'
 import { ChannelMessages } from '../captions/channel-messages.ts'
 import type { CommandMentions } from '../command-mentions.ts'
 import { controlRows } from '../commands/control-rows.ts'
@@ -92,7 +93,7 @@ function isReadBy(channel: GuildTextBasedChannel, person: SpeakerId): boolean {
 
 async function checkChat(guild: Guild, chat: ChannelId, channel: ChannelId): Promise<void> {
   try {
-    checkCaptionChannel(guild.channels.cache.get(chat), guild.members.me ?? (await guild.members.fetchMe()))
+    checkCaptionChannel(guild.channels.cache.get(chat), await botIn(guild))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const because: Saying = ({ consent }) => consent.chatShut(`<#${chat}>`, `<#${channel}>`)

@@ -2,19 +2,17 @@ import type { VoiceConnection } from '@discordjs/voice'
 import type { Clock } from '../../base/clock.ts'
 import type { MonotonicMs } from '../../base/ids.ts'
 import type { PacketInlet } from '../../session/ports.ts'
-import { FrameKeys, isSilence, type Owned } from './frame-keys.ts'
+import { FrameKeys, isSilence } from './frame-keys.ts'
 import { newCounters, newMoments, type ReceiveMoments } from './receive-meters.ts'
 import { clearHeader, contentOf, ReceivedPacket } from './rtp.ts'
+import { StreamOwners } from './stream-owners.ts'
 import { SEAL_BYTES, type TransportKey, transportKey } from './transport-key.ts'
 import { isDiscoveryAnswer } from './udp-discovery.ts'
-import { UnnamedStreams } from './unnamed-streams.ts'
-import { newVoice, type Voice } from './voice.ts'
+import type { Voice } from './voice.ts'
 
 /** How long a sealed frame waits for keys, and how many of a person do: those of 2.4 s of speech. */
 const SEALED_WAIT_MS = 2_000
 const SEALED_FRAMES = 120
-/** On joining, Discord lists the streams of all who ever spoke in the call; only later does op 5 mean that somebody speaks. */
-const ROLL_CALL_MS = 2_000
 const NEVER = Number.NEGATIVE_INFINITY
 
 export interface ReceiveGuardOptions {
@@ -32,9 +30,6 @@ export interface ReceiveGuardOptions {
  * nothing. The library's receive streams are not used: one packet that does not open destroys a stream, a frame that
  * is still sealed passes for Opus (before the MLS group is joined, and while the voice socket resumes), a stream
  * that Discord has not named yet is dropped, and each packet costs a timer, a key object and several buffers more.
- *
- * The library goes on keeping the map of SSRCs, which empties here when a new voice session begins: the numbers of
- * the old one can come back for other people.
  */
 export class ReceiveGuard {
   readonly counters = newCounters()
@@ -42,12 +37,10 @@ export class ReceiveGuard {
   readonly #moments = newMoments()
   readonly #options: ReceiveGuardOptions
   readonly #keys: FrameKeys
-  readonly #unnamed = new UnnamedStreams(this.counters)
-  /** By user id: everybody whom Discord named, or who was found by their key. */
-  readonly #voices = new Map<string, Voice>()
-  readonly #bySsrc = new Map<number, Voice>()
+  readonly #owners: StreamOwners
+  /** The owners' own map: each packet is looked up in it. */
+  readonly #bySsrc: ReadonlyMap<number, Voice>
   #transport: { readonly secret: Uint8Array; readonly key: TransportKey } | null = null
-  #readyMs: MonotonicMs = Number.POSITIVE_INFINITY
   #open = true
   /** Voice sessions so far. */
   #connections = 0
@@ -56,9 +49,19 @@ export class ReceiveGuard {
   constructor(options: ReceiveGuardOptions) {
     this.#options = options
     this.moments = this.#moments
-    this.#keys = new FrameKeys(options.connection)
-    options.connection.receiver.onUdpMessage = (datagram) => this.#receive(datagram)
-    this.#followSsrcs()
+    const { connection, clock } = options
+    const keys = new FrameKeys(connection)
+    this.#keys = keys
+    connection.receiver.onUdpMessage = (datagram) => this.#receive(datagram)
+    this.#owners = new StreamOwners({
+      connection,
+      clock,
+      keys,
+      counters: this.counters,
+      onFound: (voice, packets, opened) => this.#found(voice, packets, opened),
+      onAnew: () => this.#beginAnew(),
+    })
+    this.#bySsrc = this.#owners.bySsrc
   }
 
   get keys(): FrameKeys {
@@ -66,18 +69,18 @@ export class ReceiveGuard {
   }
 
   get voices(): ReadonlyMap<string, Voice> {
-    return this.#voices
+    return this.#owners.voices
   }
 
   /** RTP streams that Discord has not named for more than two seconds. */
   unnamed(nowMs: MonotonicMs): number {
-    return this.#unnamed.waiting(nowMs)
+    return this.#owners.unnamed(nowMs)
   }
 
   /** Lets time pass, some times a second: tries again what waits for keys, and gives up what waited too long. */
   tick(nowMs: MonotonicMs): void {
-    this.#unnamed.expire(nowMs)
-    for (const voice of this.#voices.values()) {
+    this.#owners.expire(nowMs)
+    for (const voice of this.#owners.voices.values()) {
       if (voice.sealed.length === 0) continue
       this.#unseal(voice)
       const young = voice.sealed.findIndex(({ arrivedMs }) => nowMs - arrivedMs <= SEALED_WAIT_MS)
@@ -85,21 +88,9 @@ export class ReceiveGuard {
     }
   }
 
-  /**
-   * Looks anew whose streams they are that do not open under this person's key. What turns out to be somebody
-   * else's is theirs from then on, and so is what was kept of it.
-   */
+  /** Looks anew whose streams they are that do not open under this person's key. */
   reassign(voice: Voice): void {
-    for (const [ssrc, owner] of this.#bySsrc) {
-      if (owner !== voice) continue
-      const kept = voice.sealed.filter((packet) => packet.ssrc === ssrc)
-      const found = kept[0] && this.#keys.ownerOf(kept[0].payload)
-      if (!found || found.userId === voice.userId) continue
-      const others = voice.sealed.filter((packet) => packet.ssrc !== ssrc)
-      voice.sealed.splice(0, Number.POSITIVE_INFINITY, ...others)
-      voice.failures = 0
-      this.#adopt(found, kept)
-    }
+    this.#owners.reassign(voice)
   }
 
   /**
@@ -109,16 +100,16 @@ export class ReceiveGuard {
   reconsider(userId: string | null): void {
     const nowMs = this.#options.clock.now()
     if (userId === null) {
-      this.#unnamed.clear()
-      for (const voice of this.#voices.values()) this.#reconsider(voice, nowMs)
-    } else this.#reconsider(this.#voiceOf(userId), nowMs)
+      this.#owners.forgetUnnamed()
+      for (const voice of this.#owners.voices.values()) this.#reconsider(voice, nowMs)
+    } else this.#reconsider(this.#owners.voiceOf(userId), nowMs)
   }
 
   /** Hands nothing on any more. */
   close(): void {
     this.#open = false
-    this.#unnamed.clear()
-    for (const voice of this.#voices.values()) this.#giveUp(voice, voice.sealed.length)
+    this.#owners.forgetUnnamed()
+    for (const voice of this.#owners.voices.values()) this.#giveUp(voice, voice.sealed.length)
   }
 
   #receive(datagram: Buffer): void {
@@ -244,29 +235,23 @@ export class ReceiveGuard {
     this.#moments.speakingMs = arrivedMs
   }
 
-  /** Whose packet this is, Discord has not said: that is waited for, and when it takes long, the keys are asked. */
+  /** A sign that somebody speaks, though nobody knows yet who. */
   #keep(packet: ReceivedPacket): void {
-    this.#unnamed.keep(packet)
     this.#moments.speakingMs = packet.arrivedMs
-    const oldest = this.#unnamed.trial(packet.ssrc, packet.arrivedMs)
-    const found = oldest && this.#keys.ownerOf(oldest.payload)
-    if (found) this.#adopt(found, this.#unnamed.release(packet.ssrc))
+    this.#owners.keep(packet)
   }
 
-  /** These packets of one stream belong to somebody, as their key opened the first of them. */
-  #adopt({ userId, payload }: Owned, [first, ...rest]: readonly ReceivedPacket[]): void {
-    if (first === undefined) return
-    const voice = this.#voiceOf(userId)
-    if (this.#takes(voice, first)) {
-      first.payload = payload
-      this.#deliver(voice, first)
+  /** Packets that waited to be known as this person's; `opened` is what was in the first, where a key has opened it. */
+  #found(voice: Voice, packets: readonly ReceivedPacket[], opened: Buffer | null): void {
+    for (const [place, packet] of packets.entries()) {
+      if (!this.#takes(voice, packet)) continue
+      if (place > 0 || opened === null) {
+        this.#hear(voice, packet)
+      } else {
+        packet.payload = opened
+        this.#deliver(voice, packet)
+      }
     }
-    this.#hearAll(voice, rest)
-    this.#options.connection.receiver.ssrcMap.update({ userId, audioSSRC: first.ssrc })
-  }
-
-  #hearAll(voice: Voice, packets: readonly ReceivedPacket[]): void {
-    for (const packet of packets) if (this.#takes(voice, packet)) this.#hear(voice, packet)
   }
 
   /** Whether a packet that waited for its speaker's name is still to be handed on. */
@@ -276,45 +261,10 @@ export class ReceiveGuard {
     return false
   }
 
-  #voiceOf(userId: string): Voice {
-    const voice = this.#voices.get(userId) ?? newVoice(userId)
-    this.#voices.set(userId, voice)
-    return voice
-  }
-
-  #followSsrcs(): void {
-    const { connection, clock } = this.#options
-    const { ssrcMap } = connection.receiver
-    ssrcMap.on('update', (before, { userId, audioSSRC }) => {
-      const voice = this.#voiceOf(userId)
-      this.#bySsrc.set(audioSSRC, voice)
-      const kept = this.#unnamed.release(audioSSRC)
-      this.#hearAll(voice, kept)
-      // A stream that is new and not heard yet is to be heard now.
-      const heard = kept.length > 0 || clock.now() - Math.max(voice.openedMs, voice.failedMs) < ROLL_CALL_MS
-      if (before === undefined && !heard && clock.now() - this.#readyMs > ROLL_CALL_MS)
-        voice.calledMs = clock.now()
-    })
-    ssrcMap.on('delete', ({ userId, audioSSRC }) => {
-      this.#bySsrc.delete(audioSSRC)
-      // The library deletes one entry of a person who leaves; one who changed their SSRC has two.
-      ssrcMap.delete(userId)
-    })
-    connection.on('stateChange', (before, after) => {
-      if (after.status === 'ready' && before.status !== 'ready') this.#readyMs = clock.now()
-      const networking = 'networking' in after ? after.networking : undefined
-      if (networking === undefined || ('networking' in before && before.networking === networking)) return
-      this.#beginAnew()
-    })
-  }
-
+  /** No key of the voice session before will come now. */
   #beginAnew(): void {
     this.#connections += 1
-    const { ssrcMap } = this.#options.connection.receiver
-    for (const ssrc of this.#bySsrc.keys()) ssrcMap.delete(ssrc)
-    this.#bySsrc.clear()
-    this.#unnamed.clear()
-    for (const voice of this.#voices.values()) {
+    for (const voice of this.#owners.voices.values()) {
       this.#giveUp(voice, voice.sealed.length)
       voice.failures = 0
       voice.calledMs = NEVER

@@ -1,12 +1,12 @@
-import { CHUNK_MS, type PcmChunk } from '../../audio/pcm.ts'
+import type { PcmChunk } from '../../audio/pcm.ts'
 import type { EngineError } from '../../base/errors.ts'
 import type { SessionMs } from '../../base/ids.ts'
 import type { EngineChain } from '../../speech/chain.ts'
 import type { SpeechEngine, SpeechEvent, SpeechStream, StreamUsage, Tuning } from '../../speech/engine.ts'
+import { LineStreams, type StreamNumber } from './line-streams.ts'
+import { Respite } from './respite.ts'
 import { type Loss, Salvage } from './salvage.ts'
 
-/** How long a speaker whose stream broke waits before another is opened, where there is no other engine. */
-const REST_MS = 15_000
 /** How long a return to a better engine waits for a pause; then it is done in mid-speech. */
 const RETURN_PATIENCE_MS = 30_000
 /** For the stream that is left at such a pause: it has nothing more to tell. */
@@ -16,11 +16,11 @@ const RETURN_DEADLINE_MS = 10_000
 export type LineEvent = Exclude<SpeechEvent, { readonly kind: 'gap' | 'ended' }>
 
 export interface LineListener {
-  told(event: LineEvent, stream: number): void
+  told(event: LineEvent, stream: StreamNumber): void
   /** Sound was lost to recognition, for good. */
   lost(loss: Loss): void
-  /** The stream of this number is over: no event of it follows. */
-  ended(stream: number): void
+  /** This stream is over: no event of it follows. */
+  ended(stream: StreamNumber): void
   /** The newest stream broke. */
   broke(error: EngineError, engine: SpeechEngine): void
 }
@@ -42,13 +42,8 @@ type Line =
       /** Since when a better engine waits for a pause. */
       leavingSinceMs: SessionMs | null
     }
-  /** The last stream broke: nothing is recognised until then, and what is said becomes a gap. */
-  | {
-      readonly kind: 'resting'
-      readonly engine: SpeechEngine
-      readonly untilMs: SessionMs
-      lost: Loss | null
-    }
+  /** The last stream broke, and there is no other engine. */
+  | { readonly kind: 'resting'; readonly respite: Respite }
   /** The session is over: whatever still arrives is not for us. */
   | { readonly kind: 'closed' }
 
@@ -60,13 +55,7 @@ export class SpeechLine {
   readonly #options: LineOptions
   /** Losses wait here for the next beat: if the stream dies of what it lost, another engine can still hear it. */
   readonly #salvage = new Salvage()
-  /** Every stream so far, for the bill. */
-  readonly #streams: { readonly engine: SpeechEngine; readonly stream: SpeechStream }[] = []
-  readonly #finishing = new Set<Promise<void>>()
-  /** By number: those that have not ended. */
-  readonly #live = new Map<number, SpeechStream>()
-  /** Streams up to this number were aborted: whatever they still say is refused. */
-  #refusedTo = 0
+  readonly #streams = new LineStreams()
   #line: Line = { kind: 'none' }
   #tuning: Tuning
   #nowMs: SessionMs = 0
@@ -83,9 +72,9 @@ export class SpeechLine {
     return this.#line.kind === 'open' ? this.#line.engine : this.#options.chain.current
   }
 
-  /** The number of the newest stream; 0 before the first. */
-  get newest(): number {
-    return this.#streams.length
+  /** 0 before the first. */
+  get newest(): StreamNumber {
+    return this.#streams.newest
   }
 
   get isOpen(): boolean {
@@ -94,7 +83,7 @@ export class SpeechLine {
 
   /** No stream is open or finishing, and none broke: all that was said is told, or given up. */
   get isIdle(): boolean {
-    return !this.isOpen && !this.isResting && this.#finishing.size === 0
+    return !this.isOpen && !this.isResting && !this.#streams.isFinishing
   }
 
   /** Nothing is recognised for a while, since the last stream broke. */
@@ -112,15 +101,10 @@ export class SpeechLine {
         this.#give(this.#open(), chunk)
         break
       case 'resting':
-        if (chunk.atMs >= line.untilMs) {
-          this.#tellLost(line)
+        if (line.respite.isOver(chunk.atMs)) {
+          this.#tellMissed(line.respite)
           this.#give(this.#open(), chunk)
-        } else if (chunk.level > 0)
-          line.lost = {
-            fromMs: line.lost?.fromMs ?? chunk.atMs,
-            toMs: chunk.atMs + CHUNK_MS,
-            cause: 'engine-unavailable',
-          }
+        } else line.respite.missed(chunk)
         break
       case 'closed':
         break
@@ -154,8 +138,8 @@ export class SpeechLine {
     const { chain } = this.#options
     const line = this.#line
     if (line.kind === 'resting') {
-      const isReplaced = line.engine !== chain.current
-      if (isReplaced || nowMs >= line.untilMs) this.#tellLost(line)
+      const isReplaced = line.respite.engine !== chain.current
+      if (isReplaced || line.respite.isOver(nowMs)) this.#tellMissed(line.respite)
       if (isReplaced) this.#line = { kind: 'none' }
     }
     if (line.kind !== 'open') return
@@ -174,35 +158,22 @@ export class SpeechLine {
     const line = this.#line
     this.#line = { kind: next }
     this.#finishByMs = this.#nowMs + deadlineMs
-    if (line.kind === 'resting') this.#tellLost(line)
-    if (line.kind === 'open') this.#finish(line.stream, deadlineMs)
-    while (this.#finishing.size > 0) await Promise.all(this.#finishing)
+    if (line.kind === 'resting') this.#tellMissed(line.respite)
+    if (line.kind === 'open') this.#streams.finish(line.stream, deadlineMs)
+    while (this.#streams.isFinishing) await this.#streams.finished()
     this.#tellLosses()
   }
 
   /** What was said and is not told yet is never told: every stream ends now. Sound that comes later begins anew. */
   abort(): void {
-    const streams = [...this.#live.values()]
-    this.#live.clear()
-    this.#refusedTo = this.newest
     if (this.#line.kind !== 'closed') this.#line = { kind: 'none' }
     this.#salvage.drop()
-    for (const stream of streams) stream.abort()
+    this.#streams.abort()
   }
 
   /** What all streams have used so far, by engine. */
   usage(): ReadonlyMap<SpeechEngine, StreamUsage> {
-    const sums = new Map<SpeechEngine, StreamUsage>()
-    for (const { engine, stream } of this.#streams) {
-      const sum = sums.get(engine)
-      const { billedMs, connections, billing } = stream.usage()
-      sums.set(engine, {
-        billedMs: billedMs + (sum?.billedMs ?? 0),
-        connections: connections + (sum?.connections ?? 0),
-        billing: billing || (sum?.billing ?? false),
-      })
-    }
-    return sums
+    return this.#streams.usage()
   }
 
   #give(stream: SpeechStream, chunk: PcmChunk): void {
@@ -212,16 +183,12 @@ export class SpeechLine {
 
   #open(): SpeechStream {
     const { chain, label } = this.#options
-    const number = this.#streams.length + 1
     const engine = chain.current
-    const stream = engine.open({
-      label: `${label}/${number}`,
-      session: chain.session,
-      tuning: this.#tuning,
-      emit: (event) => this.#told(event, number, engine),
+    const stream = this.#streams.open({
+      engine,
+      request: { label, session: chain.session, tuning: this.#tuning },
+      told: (event, number) => this.#told(event, number, engine),
     })
-    this.#streams.push({ engine, stream })
-    this.#live.set(number, stream)
     this.#line = { kind: 'open', stream, engine, leavingSinceMs: null }
     return stream
   }
@@ -240,19 +207,10 @@ export class SpeechLine {
     this.#salvage.letGo()
     this.#line = { kind: 'none' }
     this.#finishByMs = this.#nowMs + RETURN_DEADLINE_MS
-    this.#finish(stream, RETURN_DEADLINE_MS)
+    this.#streams.finish(stream, RETURN_DEADLINE_MS)
   }
 
-  #finish(stream: SpeechStream, deadlineMs: number): void {
-    const finishing = stream.finish(deadlineMs).then(() => {
-      this.#finishing.delete(finishing)
-    })
-    this.#finishing.add(finishing)
-  }
-
-  #told(event: SpeechEvent, stream: number, engine: SpeechEngine): void {
-    if (event.kind === 'ended') this.#live.delete(stream)
-    if (stream <= this.#refusedTo) return
+  #told(event: SpeechEvent, stream: StreamNumber, engine: SpeechEngine): void {
     switch (event.kind) {
       case 'gap':
         this.#salvage.lose(event)
@@ -267,7 +225,7 @@ export class SpeechLine {
     }
   }
 
-  #broke(error: EngineError, stream: number, engine: SpeechEngine): void {
+  #broke(error: EngineError, stream: StreamNumber, engine: SpeechEngine): void {
     const { chain, listener } = this.#options
     const wasInUse = this.#line.kind === 'open' && stream === this.newest
     if (wasInUse || !error.retryable) chain.refused(engine, error)
@@ -275,8 +233,7 @@ export class SpeechLine {
       if (chain.current !== engine) this.#retell(this.#salvage.recover())
       return
     }
-    if (chain.current === engine)
-      this.#line = { kind: 'resting', engine, untilMs: this.#nowMs + REST_MS, lost: null }
+    if (chain.current === engine) this.#line = { kind: 'resting', respite: new Respite(engine, this.#nowMs) }
     else this.#move(this.#salvage.recover())
     listener.broke(error, engine)
   }
@@ -288,12 +245,12 @@ export class SpeechLine {
     const stream = this.#open()
     this.#line = line
     for (const chunk of sound) stream.send(chunk)
-    this.#finish(stream, Math.max(0, this.#finishByMs - this.#nowMs))
+    this.#streams.finish(stream, Math.max(0, this.#finishByMs - this.#nowMs))
   }
 
-  #tellLost(resting: { lost: Loss | null }): void {
-    if (resting.lost !== null) this.#options.listener.lost(resting.lost)
-    resting.lost = null
+  #tellMissed(respite: Respite): void {
+    const loss = respite.takeLoss()
+    if (loss !== null) this.#options.listener.lost(loss)
   }
 
   #tellLosses(): void {

@@ -1,24 +1,14 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { channelId } from '../../../src/base/ids.ts'
 import { unlinked } from '../../../src/discord/command-mentions.ts'
 import type { CaptionSink } from '../../../src/session/ports.ts'
 import { english } from '../../../src/wording/english/english.ts'
 import { verbatim } from '../../../src/wording/words.ts'
-import { hurriedClock } from '../../support/hurried-clock.ts'
 import { until } from '../../support/until.ts'
-import { requestOf, STARTED_AT, type Stage, type StageOptions, setStage, turnOf } from './caption-stage.ts'
+import { requestOf, STARTED_AT, type Stage, turnOf } from './caption-stage.ts'
+import { type OpenStage, openStages } from './open-stages.ts'
 
-let stage: Stage | undefined
-
-afterEach(async () => {
-  await stage?.close()
-  stage = undefined
-})
-
-async function opened(options: StageOptions = {}) {
-  stage = await setStage({ clock: hurriedClock(10), ...options })
-  return { ...stage, sink: await stage.open() }
-}
+const opened = openStages()
 
 const plain = { style: { posting: 'plain' } } as const
 
@@ -34,6 +24,23 @@ const told = (shuts: Stage['shuts']) => shuts.map(({ kind, reason }) => ({ kind,
 
 const plainOf = (text: string) => text.replaceAll('\u200c', '')
 
+/** Says this last, and waits until all is posted that can be. */
+async function speak({ sink, say }: Pick<OpenStage, 'sink' | 'say'>, name: string, text: string) {
+  say(sink, turnOf(name, text))
+  await sink.flush()
+}
+
+/** A thread of the text channel. */
+async function threadOf({ sinks, text, guild }: OpenStage, name: string) {
+  const thread = guild.channels.get(await sinks.openThread(channelId(text.id), name))
+  if (thread === undefined) throw new Error('there is no thread')
+  return thread
+}
+
+/** What was asked of Discord to post a message there. */
+const triesAt = (place: RegExp, { discord }: OpenStage) =>
+  discord.requests.filter(({ method, path }) => method === 'POST' && place.test(path))
+
 const turnAt = (name: string, text: string, startMs: number) => turnOf(name, text, [startMs, startMs + 500])
 
 describe('personas', () => {
@@ -43,8 +50,7 @@ describe('personas', () => {
     sink.notice('Ann started it.')
     const ann = turnOf('Ann', 'hello')
     say(sink, { ...ann, speaker: { ...ann.speaker, avatarUrl: 'https://cdn.example/a.png' } })
-    say(sink, turnOf('Bob', 'hi *there*'))
-    await sink.flush()
+    await speak(here, 'Bob', 'hi *there*')
     expect(shown(here)).toEqual([
       ['Hansard', 'Ann started it.'],
       ['Ann', 'hello'],
@@ -69,12 +75,10 @@ describe('personas', () => {
 
   test('a webhook is made once, and found again after a restart', async () => {
     const here = await opened()
-    here.say(here.sink, turnOf('Ann', 'one'))
-    await here.sink.flush()
+    await speak(here, 'Ann', 'one')
     here.sink.close()
     const sink = await (await here.another()).open(requestOf(here))
-    here.say(sink, turnOf('Ann', 'two'))
-    await sink.flush()
+    await speak({ ...here, sink }, 'Ann', 'two')
     const [webhook] = here.guild.webhooks.values()
     expect([here.guild.webhooks.size, webhook?.name]).toEqual([1, 'Hansard'])
     expect(here.text.messages.map(({ webhookId }) => webhookId)).toEqual([webhook?.id, webhook?.id])
@@ -103,16 +107,12 @@ describe('personas', () => {
 
   test('a webhook that was deleted long after it was found is made again at once', async () => {
     const here = await opened()
-    here.say(here.sink, turnOf('Ann', 'one'))
-    await here.sink.flush()
+    await speak(here, 'Ann', 'one')
     const sink = await (await here.another()).open(requestOf(here))
-    here.say(sink, turnOf('Ann', 'two'))
-    await sink.flush()
+    await speak({ ...here, sink }, 'Ann', 'two')
     for (const webhook of here.guild.webhooks.values()) here.guild.deleteWebhook(webhook)
-    here.say(sink, turnOf('Ann', 'three'))
-    await sink.flush()
-    here.say(sink, turnOf('Ann', 'four'))
-    await sink.flush()
+    await speak({ ...here, sink }, 'Ann', 'three')
+    await speak({ ...here, sink }, 'Ann', 'four')
     expect(shown(here).slice(2)).toEqual([
       ['Hansard', '**Ann**: three'],
       ['Ann', 'four'],
@@ -121,10 +121,7 @@ describe('personas', () => {
 
   test('without Manage Webhooks lines are plain, which is said once, and not in the channel', async () => {
     const here = await opened({ webhooks: false })
-    for (const word of ['one', 'two']) {
-      here.say(here.sink, turnOf('Ann', word))
-      await here.sink.flush()
-    }
+    for (const word of ['one', 'two']) await speak(here, 'Ann', word)
     expect(shown(here)).toEqual([
       ['Hansard', '**Ann**: one'],
       ['Hansard', '**Ann**: two'],
@@ -136,18 +133,15 @@ describe('personas', () => {
 
   test('when the permission is taken away, the next line is plain, and they come back with it', async () => {
     const here = await opened()
-    const { sink, say, guild, text } = here
-    say(sink, turnOf('Ann', 'one'))
-    await sink.flush()
+    const { guild, text } = here
+    await speak(here, 'Ann', 'one')
     const asked = here.discord.requests.length
     guild.deny(text, 'ManageWebhooks')
     await here.told()
-    say(sink, turnOf('Ann', 'two'))
-    await sink.flush()
+    await speak(here, 'Ann', 'two')
     guild.allow(text, 'ManageWebhooks')
     await here.told()
-    say(sink, turnOf('Ann', 'three'))
-    await sink.flush()
+    await speak(here, 'Ann', 'three')
     expect(shown(here)).toEqual([
       ['Ann', 'one'],
       ['Hansard', '**Ann**: two'],
@@ -158,18 +152,14 @@ describe('personas', () => {
 
   test('by setting, all is plain', async () => {
     const here = await opened(plain)
-    here.say(here.sink, turnOf('Ann', 'one'))
-    await here.sink.flush()
+    await speak(here, 'Ann', 'one')
     expect([shown(here), here.guild.webhooks.size]).toEqual([[['Hansard', '**Ann**: one']], 0])
     expect(here.events).toEqual([])
   })
 
   test('names that webhooks refuse are adapted', async () => {
     const here = await opened()
-    for (const name of ['Clyde', 'Discordia', 'x'.repeat(90), '\u200b']) {
-      here.say(here.sink, turnOf(name, 'hi'))
-      await here.sink.flush()
-    }
+    for (const name of ['Clyde', 'Discordia', 'x'.repeat(90), '\u200b']) await speak(here, name, 'hi')
     const names = shown(here).map(([name]) => name)
     expect(names.slice(0, 3)).toEqual(['Cly·de', 'Dis·cordia', `${'x'.repeat(79)}…`])
     expect(names[3]).toMatch(/^Speaker \d{4}$/)
@@ -178,8 +168,7 @@ describe('personas', () => {
   test('what Discord does not take as a persona comes plain', async () => {
     const here = await opened()
     here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 400 })
-    here.say(here.sink, turnOf('everyone', 'hi'))
-    await here.sink.flush()
+    await speak(here, 'everyone', 'hi')
     expect(shown(here)).toEqual([['Hansard', '**everyone**: hi']])
   })
 
@@ -199,28 +188,22 @@ describe('personas', () => {
       ['Ann', 'two'],
       ['Ann', 'three'],
       ['Bob', 'four'],
-    ] as const) {
-      here.say(here.sink, turnOf(name, words))
-      await here.sink.flush()
-    }
+    ] as const)
+      await speak(here, name, words)
     expect(shown(here)).toEqual([
       ['Hansard', '**Ann**: one'],
       ['Hansard', '**Ann**: two'],
       ['Hansard', '**Ann**: three'],
       ['Bob', 'four'],
     ])
-    const tries = here.discord.requests.filter(({ method, path }) => method === 'POST' && WEBHOOK.test(path))
-    expect(tries.map(({ status }) => status)).toEqual([400, 400, 200])
+    expect(triesAt(WEBHOOK, here).map(({ status }) => status)).toEqual([400, 400, 200])
   }, 20_000)
 
   test('where Discord says that webhooks have posted too much, nobody waits for them', async () => {
     const here = await opened()
     here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 429, headers: { 'Retry-After': '40' } })
     const began = Date.now()
-    for (const word of ['one', 'two']) {
-      here.say(here.sink, turnOf('Ann', word))
-      await here.sink.flush()
-    }
+    for (const word of ['one', 'two']) await speak(here, 'Ann', word)
     expect(shown(here)).toEqual([
       ['Hansard', '**Ann**: one'],
       ['Hansard', '**Ann**: two'],
@@ -230,9 +213,7 @@ describe('personas', () => {
 
   test('are made in a thread through the webhook of its channel', async () => {
     const here = await opened()
-    const id = await here.sinks.openThread(channelId(here.text.id), 'Table, 22 November')
-    const thread = here.guild.channels.get(id)
-    if (thread === undefined) throw new Error('there is no thread')
+    const thread = await threadOf(here, 'Table, 22 November')
     const sink = await here.open(thread)
     here.say(sink, turnOf('Ann', 'one'))
     sink.notice('bye')
@@ -288,8 +269,7 @@ describe('messages', () => {
   test('of words that cannot be seen are not made', async () => {
     const { sink, say, text } = await opened()
     say(sink, turnOf('Ann', '\u200b \u2800'))
-    say(sink, turnOf('Ann', 'one'))
-    await sink.flush()
+    await speak({ sink, say }, 'Ann', 'one')
     expect(text.messages.map(({ content }) => content)).toEqual(['one'])
   })
 })
@@ -317,8 +297,7 @@ describe('a sink is refused', () => {
     await here.told()
     const sink = await here.open(room)
     sink.notice('hello')
-    here.say(sink, turnOf('Ann', 'one'))
-    await sink.flush()
+    await speak({ ...here, sink }, 'Ann', 'one')
     expect(shown({ text: room })).toEqual([
       ['Hansard', 'hello'],
       ['Ann', 'one'],
@@ -382,9 +361,7 @@ describe('order', () => {
 describe('a place that closes', () => {
   test('that it was deleted is told while nobody says anything', async () => {
     const here = await opened()
-    const id = await here.sinks.openThread(channelId(here.text.id), 'Talk')
-    const thread = here.guild.channels.get(id)
-    if (thread === undefined) throw new Error('there is no thread')
+    const thread = await threadOf(here, 'Talk')
     await here.open(thread)
     here.guild.deleteChannel(thread)
     here.guild.deleteChannel(here.text)
@@ -418,16 +395,12 @@ describe('a place that closes', () => {
 
   test('without the right to send it is closed: one attempt, flush does not wait, and it can open again', async () => {
     const here = await opened(plain)
-    const { sink, say, guild, text, shuts, discord } = here
+    const { guild, text, shuts } = here
     guild.deny(text, 'SendMessages')
-    say(sink, turnOf('Ann', 'one'))
-    await sink.flush()
-    say(sink, turnOf('Ann', 'two'))
-    await sink.flush()
+    await speak(here, 'Ann', 'one')
+    await speak(here, 'Ann', 'two')
     expect(told(shuts)).toEqual([{ kind: 'closed', reason: 'I may not post in the text channel any more.' }])
-    expect(
-      discord.requests.filter(({ method, path }) => method === 'POST' && MESSAGES.test(path)).length,
-    ).toBe(1)
+    expect(triesAt(MESSAGES, here)).toHaveLength(1)
     expect(await here.sinks.reachable(channelId(text.id))).toBe(false)
     guild.allow(text, 'SendMessages')
     await until('the permission', () => here.sinks.reachable(channelId(text.id)))
@@ -439,37 +412,29 @@ describe('a place that closes', () => {
 
   test('personas do not go where the bot itself may not post any more', async () => {
     const here = await opened()
-    here.say(here.sink, turnOf('Ann', 'one'))
-    await here.sink.flush()
+    await speak(here, 'Ann', 'one')
     here.guild.deny(here.text, 'SendMessages')
     await here.told()
-    here.say(here.sink, turnOf('Ann', 'two'))
-    await here.sink.flush()
+    await speak(here, 'Ann', 'two')
     expect(here.shuts[0]?.kind).toBe('closed')
   })
 
   test('a thread that is archived and locked is closed', async () => {
     const here = await opened()
-    const id = await here.sinks.openThread(channelId(here.text.id), 'Talk')
-    const thread = here.guild.channels.get(id)
-    if (thread === undefined) throw new Error('there is no thread')
+    const thread = await threadOf(here, 'Talk')
     const sink = await here.open(thread)
     thread.change({ archived: true, locked: true })
-    here.say(sink, turnOf('Ann', 'one'))
-    await sink.flush()
+    await speak({ ...here, sink }, 'Ann', 'one')
     expect(here.shuts.map(({ kind }) => kind)).toEqual(['closed'])
     expect((await here.outbox.unposted()).length).toBe(1)
   })
 
   test('a thread that is only archived wakes with the next line', async () => {
     const here = await opened()
-    const id = await here.sinks.openThread(channelId(here.text.id), 'Talk')
-    const thread = here.guild.channels.get(id)
-    if (thread === undefined) throw new Error('there is no thread')
+    const thread = await threadOf(here, 'Talk')
     const sink = await here.open(thread)
     thread.change({ archived: true })
-    here.say(sink, turnOf('Ann', 'one'))
-    await sink.flush()
+    await speak({ ...here, sink }, 'Ann', 'one')
     expect([thread.messages.length, thread.state.archived, here.shuts]).toEqual([1, false, []])
   })
 })
@@ -524,10 +489,7 @@ describe('as long as the store fails', () => {
       }),
     })
     await here.sink.recover()
-    for (const word of ['one', 'two']) {
-      here.say(here.sink, turnOf('Ann', word))
-      await here.sink.flush()
-    }
+    for (const word of ['one', 'two']) await speak(here, 'Ann', word)
     expect(here.contents()).toEqual(['one', 'two'])
     expect(here.log.lines.filter(({ event }) => event === 'outbox cannot be kept').length).toBe(1)
   })
@@ -539,8 +501,7 @@ test('no log line holds a name, a word or a webhook’s token', async () => {
   here.discord.failNext({ method: 'POST', path: WEBHOOK, status: 500, times: 2 })
   here.discord.failNext({ method: 'POST', path: MESSAGES, status: 400, times: 2 })
   sink.notice('secretword')
-  here.say(sink, turnOf('Annabel', 'secretword'))
-  await sink.flush()
+  await speak(here, 'Annabel', 'secretword')
   const [webhook] = here.guild.webhooks.values()
   const written = JSON.stringify([
     here.log.lines,
@@ -648,8 +609,7 @@ describe('words of somebody who is not to be heard any more', () => {
     sink.drop(ann.speaker.id)
     await sink.flush()
     expect([text.messages, outbox.states()]).toEqual([[], ['withdrawn']])
-    const tries = discord.requests.filter(({ method, path }) => method === 'POST' && MESSAGES.test(path))
-    expect(tries).toHaveLength(1)
+    expect(triesAt(MESSAGES, here)).toHaveLength(1)
   })
 
   test('stay known to the record where they cannot be taken back', async () => {
@@ -671,8 +631,7 @@ describe('words of somebody who is not to be heard any more', () => {
     const { sink, say, sinks, text } = here
     const ann = turnOf('Ann', 'alpha')
     say(sink, ann)
-    say(sink, turnOf('Bob', 'beta'))
-    await sink.flush()
+    await speak(here, 'Bob', 'beta')
     const [persona, other] = text.messages
     const parts = [{ turn: ann, from: 0, to: Number.MAX_SAFE_INTEGER }]
     const post = { channel: channelId(text.id), parts, shared: false }
@@ -735,10 +694,9 @@ describe('files for all', () => {
 })
 
 describe('messages that are to go', () => {
-  const spoken = async (here: Awaited<ReturnType<typeof opened>>) => {
+  const spoken = async (here: OpenStage) => {
     here.sink.notice('Ann started it.')
-    here.say(here.sink, turnOf('Ann', 'one'))
-    await here.sink.flush()
+    await speak(here, 'Ann', 'one')
     return here.text.messages.map(({ id }) => ({ channel: channelId(here.text.id), message: id }))
   }
   const never = () => new AbortController().signal

@@ -1,22 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { CaptionSink } from '../../../src/session/ports.ts'
 import type { Outbox } from '../../../src/session/store.ts'
-import { hurriedClock } from '../../support/hurried-clock.ts'
 import { until } from '../../support/until.ts'
-import { requestOf, type Stage, type StageOptions, setStage, turnOf } from './caption-stage.ts'
+import { requestOf, type Stage, turnOf } from './caption-stage.ts'
 import type { MemoryOutbox } from './memory-outbox.ts'
+import { openStages } from './open-stages.ts'
 
-let stage: Stage | undefined
-
-afterEach(async () => {
-  await stage?.close()
-  stage = undefined
-})
-
-async function opened(options: StageOptions = {}) {
-  stage = await setStage({ clock: hurriedClock(10), ...options })
-  return { ...stage, sink: await stage.open() }
-}
+const opened = openStages()
 
 const POSTINGS = ['personas', 'plain'] as const
 const POST = /^\/(channels\/\d+\/messages|webhooks\/\d+\/[^/]+)$/

@@ -5,7 +5,8 @@ import { guildId, roomId, speakerId } from '../../../src/base/ids.ts'
 import type { VoiceRoom } from '../../../src/session/ports.ts'
 import { tonePackets } from '../../sandbox/discord/voice/opus-tone.ts'
 import { longOr } from '../../support/durations.ts'
-import { Ear, type Hall, type HallOptions, hurriedClock, openHall, until } from '../hall.ts'
+import { hurriedClock } from '../../support/hurried-clock.ts'
+import { Ear, type Hall, type HallOptions, openHall, until } from '../hall.ts'
 
 let hall: Hall | undefined
 const open = async (options?: HallOptions): Promise<Hall> => {

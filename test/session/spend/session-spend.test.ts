@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { SimulatedService } from '../../../bench/cost-service.ts'
+import { SimulatedService } from '../../../bench/cost/simulated-service.ts'
 import { channelId, guildId, roomId, speakerId } from '../../../src/base/ids.ts'
 import { createLog } from '../../../src/base/log.ts'
 import { Sessions } from '../../../src/session/sessions.ts'

@@ -5,12 +5,14 @@ import {
   dialled,
   fault,
   finish,
+  greeted,
   heartbeat,
   lost,
   opened,
   play,
   pong,
   type Row,
+  redialled,
   rest,
   roll,
   silence,
@@ -56,7 +58,7 @@ const rests: readonly Row[] = [
       ...start,
       [600, rest, ['say Terminate']],
       [700, sound(500, 600), ['connect 2', 'connecting']],
-      [750, [opened(2), begin(2)], []],
+      [750, greeted(2), []],
       [800, turn(1, 0, 'over', [['roll', 100, 500]]), ['final 0: roll (100-500)']],
       [810, turn(2, 0, 'open', [roll]), []],
       // Where it was cut off in the middle of a word, that is told again.
@@ -80,7 +82,7 @@ const rests: readonly Row[] = [
       [600, rest, ['say Terminate']],
       [610, termination(1), ['close 1000']],
       [650, sound(500, 550), ['connect 2', 'connecting']],
-      [700, [opened(2), begin(2)], ['live', 'sound 0-500']],
+      [700, greeted(2), ['live', 'sound 0-500']],
     ],
   },
   {
@@ -90,7 +92,7 @@ const rests: readonly Row[] = [
       [600, rest, ['say Terminate']],
       [610, termination(1), ['close 1000']],
       [9000, sound(8850, 8900), ['connect 2', 'connecting']],
-      [9100, [opened(2), begin(2)], ['live', 'sound 8850-8900']],
+      [9100, greeted(2), ['live', 'sound 8850-8900']],
     ],
   },
   {
@@ -100,7 +102,7 @@ const rests: readonly Row[] = [
       [600, rest, ['say Terminate']],
       [700, sound(500, 550), ['connect 2', 'connecting']],
       [750, lost(1, 1006), []],
-      [800, [opened(2), begin(2)], ['live', 'sound 0-500']],
+      [800, greeted(2), ['live', 'sound 0-500']],
     ],
   },
   {
@@ -110,8 +112,7 @@ const rests: readonly Row[] = [
       [600, rest, ['say Terminate']],
       [5599, tick, []],
       [5600, tick, ['close 0', 'waiting']],
-      [5850, tick, ['connect 2', 'connecting']],
-      [5900, [opened(2), begin(2)], ['live', 'sound 0-500', 'say Terminate']],
+      ...redialled(2, [5850, 5900], ['live', 'sound 0-500', 'say Terminate']),
       [5950, [turn(2, 0, 'over', [roll]), termination(2)], ['final 0: roll (100-400)', 'close 1000']],
     ],
     wakeAt: null,
@@ -121,7 +122,7 @@ const rests: readonly Row[] = [
     steps: [
       [0, sound(0, 550), ['connect 1', 'connecting']],
       [10, rest, []],
-      [20, [opened(1), begin(1)], ['live', 'sound 0-500']],
+      [20, greeted(1), ['live', 'sound 0-500']],
       [60, tick, ['sound 500-550', 'say Terminate']],
     ],
   },
@@ -130,7 +131,7 @@ const rests: readonly Row[] = [
     steps: [
       [0, sound(0, 500), ['connect 1', 'connecting']],
       [10, [rest, sound(500, 550)].flat(), []],
-      [20, [opened(1), begin(1)], ['live', 'sound 0-500']],
+      [20, greeted(1), ['live', 'sound 0-500']],
       [60, tick, ['sound 500-550']],
     ],
   },
@@ -152,7 +153,7 @@ const rests: readonly Row[] = [
       [600, rest, ['say Terminate']],
       [700, sound(500, 550), ['connect 2', 'connecting']],
       [710, finish(9000), []],
-      [750, [opened(2), begin(2)], []],
+      [750, greeted(2), []],
       [760, turn(1, 0, 'over', [['roll', 100, 500]]), ['final 0: roll (100-500)']],
       [770, termination(1), ['1: close 1000', 'live', 'sound 50-550', 'say Terminate']],
       [800, termination(2), ['close 1000', 'ended']],
@@ -224,7 +225,7 @@ const rollovers: readonly Row[] = [
       [200_000, tick, []],
       [249_999, sound(249_000, 249_050), ['sound 249000-249050']],
       [250_000, tick, ['connect 2']],
-      [250_010, [opened(2), begin(2)], []],
+      [250_010, greeted(2), []],
       [250_060, sound(249_050, 249_100), ['1: sound 249050-249100']],
       // A pause in it will do now.
       [250_110, silence(249_100, 249_150), ['1: sound 249100-249150', '1: say Terminate']],
@@ -240,7 +241,7 @@ const rollovers: readonly Row[] = [
         [sound(265_000, 265_050), turn(1, 1, 'open', [['dice', 500, 550]])].flat(),
         ['1: sound 265000-265050', 'connect 2', 'open 1: dice (265000-265050)'],
       ],
-      [265_010, [opened(2), begin(2)], []],
+      [265_010, greeted(2), []],
       [266_660, sound(265_050, 265_100), ['1: sound 265050-265100']],
       [266_700, tick, ['1: say Terminate']],
       [266_710, turn(1, 1, 'over', [['dice', 500, 550]]), ['final 1: dice (265000-265050)']],
@@ -285,7 +286,7 @@ const rollovers: readonly Row[] = [
       [200_000, tick, ['connect 2']],
       [200_010, [fault(1, 3008, 'Session Expired'), lost(1, 3008)], ['connecting']],
       // The last word of what was told goes with it.
-      [200_100, [opened(2), begin(2)], ['live', 'sound 50-500', 'sound 199000-199050']],
+      [200_100, greeted(2), ['live', 'sound 50-500', 'sound 199000-199050']],
     ],
   },
   {
@@ -351,8 +352,7 @@ const signsOfLife: readonly Row[] = [
       ...start,
       ...seconds(1, 19.5),
       [20_100, sound(20_000, 20_500), ['sound 20000-20500', 'close 0', 'waiting']],
-      [20_350, tick, ['connect 2', 'connecting']],
-      [20_400, [opened(2), begin(2)], ['live', 'sound 0-500']],
+      ...redialled(2, [20_350, 20_400], ['live', 'sound 0-500']),
       // The backlog is told too, so 25 s of sound are more than 20 s long.
       ...Array.from({ length: 500 }, (_, place): Row['steps'][number] => [20_450 + place * 50, tick, null]),
       [60_000, tick, null],
@@ -405,7 +405,7 @@ const tunings: readonly Row[] = [
       [10, tune({ min_turn_silence: 160 }), []],
       [20, dialled(1), []],
       [30, tune({ min_turn_silence: 800 }), []],
-      [40, [opened(1), begin(1)], ['live', 'say UpdateConfiguration {"min_turn_silence":800}', 'sound 0-50']],
+      [40, greeted(1), ['live', 'say UpdateConfiguration {"min_turn_silence":800}', 'sound 0-50']],
     ],
   },
   {
@@ -498,8 +498,7 @@ const cuts: readonly Row[] = [
     steps: [
       ...start,
       [600, [fault(1, 3007, 'Input Duration Error'), lost(1, 3007)], ['waiting']],
-      [850, tick, ['connect 2', 'connecting']],
-      [900, [opened(2), begin(2)], ['live', 'sound 0-500']],
+      ...redialled(2, [850, 900], ['live', 'sound 0-500']),
       [950, turn(2, 0, 'open', [['roll', 100, 450]]), ['open 0: roll (100-450)']],
       [
         1000,
