@@ -130,7 +130,7 @@ describe('the doctor', () => {
       'not ok  AssemblyAI refused the key: Invalid API key. Check ASSEMBLYAI_API_KEY.',
     )
     expect(lines.get('local model')).toMatch(
-      /^not ok {2}There is no local speech model: set SPEECH_MODEL_DIR/,
+      /^not ok {2}There is no local speech model: fetch one with "npm run model", or set SPEECH_MODEL_DIR/,
     )
     expect(lines.get('DATA_DIR')).toMatch(
       /^not ok {2}\/dev\/null\/…: DATA_DIR is not a folder, or lies below a file: choose another folder\.$/,

@@ -134,7 +134,9 @@ ffmpeg ended by itself (code 251): is a microphone there, and may you use it? It
   test('of the local engine without a model says so before it records', async () => {
     await recorder('arecord', `echo ran > ${join(folder, 'ran')}`)
     const { code, errors } = await call(['--engine', 'sherpa'])
-    expect(errors).toMatch(/^There is no local speech model: set SPEECH_MODEL_DIR/)
+    expect(errors).toMatch(
+      /^There is no local speech model: fetch one with "npm run model", or set SPEECH_MODEL_DIR/,
+    )
     expect(code).toBe(1)
   })
 

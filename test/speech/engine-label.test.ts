@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { engineLabel, engineTag } from '../../src/speech/engine-label.ts'
+import { inEnglish } from '../support/in-english.ts'
 
 test.each([
   [{ name: 'assemblyai' }, 'assemblyai', 'assemblyai'],
@@ -17,5 +18,5 @@ test.each([
   [{ name: 'sherpa', model: 'kroko-en' }, 'sherpa:kroko-en', 'sherpa (local model kroko-en)'],
 ])('%j is kept as %s and shown as "%s"', (engine, tag, label) => {
   expect(engineTag(engine)).toBe(tag)
-  expect(engineLabel(tag)).toBe(label)
+  expect(inEnglish(engineLabel(tag))).toBe(label)
 })

@@ -1,7 +1,7 @@
 import { createLog } from '../../base/log.ts'
 import { settings } from '../../config/settings.ts'
 import type { SpeechEngine } from '../../speech/engine.ts'
-import { makeEngines, preferredEngines } from '../../speech/engines.ts'
+import { localModelPlace, makeEngines, preferredEngines } from '../../speech/engines.ts'
 import { findModel } from '../../speech/sherpa/model.ts'
 import { english } from '../../wording/english/english.ts'
 import type { Consultation } from './consultation.ts'
@@ -41,7 +41,7 @@ export async function examineModel(consultation: Consultation): Promise<readonly
   if (config.speechModelDir === null && !preferredEngines(config).includes('sherpa'))
     return [skipped(MODEL, 'speech is not recognised on this machine (SPEECH_ENGINE, SPEECH_MODEL_DIR)')]
   try {
-    const { name } = await findModel(config.speechModelDir)
+    const { name } = await findModel(localModelPlace(config))
     await checked('sherpa', consultation)
     return name === null
       ? [

@@ -5,6 +5,7 @@ import { PLAIN_TUNING, type SpeechEngine, type Tuning } from '../../../src/speec
 import { createSherpaEngine, type SherpaSettings } from '../../../src/speech/sherpa/engine.ts'
 import { type Assets, withAssets } from '../../support/assets.ts'
 import { readPcm } from '../../support/clips.ts'
+import { inEnglish } from '../../support/in-english.ts'
 import { chunksOf } from '../../support/pcm-chunks.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
 import { SpeechRecorder } from '../../support/speech-recorder.ts'
@@ -51,7 +52,7 @@ describe('the local engine', () => {
     expect(engine.model).toBeNull()
     await engine.check()
     expect(engine.model).toBe('zipformer-en-3.3m-mobile')
-    expect(engine.description).toBe(
+    expect(inEnglish(engine.description)).toBe(
       'a small local model (sound stays on this machine; about 1 word in 8 is wrong)',
     )
   })
