@@ -115,7 +115,7 @@ export const speechSettings = {
   keyTermNames: choice(
     {
       name: 'KEY_TERM_NAMES',
-      help: 'Whether the names of those who are heard are sent as words to expect: on, off, or auto, which is on where they cost nothing extra.',
+      help: 'Whether the names of those who are heard are sent as words to expect: on, off, or auto, which is on where they cost nothing extra (the engine sherpa mishears a little more with them).',
     },
     'auto',
     ['auto', 'on', 'off'],

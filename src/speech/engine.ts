@@ -154,7 +154,7 @@ export interface SpeechEngine {
   readonly billing: Billing
   /** After so long without sound a stream is to rest, in ms: longer when few sessions may be opened. Null: never. */
   readonly restAfterMs: number | null
-  /** Whether words to expect are charged for: then nobody's name is sent as one unless the host wants it. */
+  /** Whether words to expect have a price, in money or in other words misheard: then nobody's name is one unless the host wants it. */
   readonly keyTermsCostExtra: boolean
   /** The same for a guild's own model; left out: one is as another. */
   readonly keyTermsCostExtraWith?: (model: string) => boolean

@@ -1,12 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
+import { speakerId } from '../../src/base/ids.ts'
+import { createLog } from '../../src/base/log.ts'
 import { type Environment, loadConfig } from '../../src/config/load.ts'
+import { Retuning } from '../../src/session/tuning.ts'
 import {
   assemblyAiSettings,
   ENGINE_NAMES,
   localModelPlace,
   preferredEngines,
 } from '../../src/speech/engines.ts'
+import { createSherpaEngine } from '../../src/speech/sherpa/engine.ts'
 import { assemblyAiSettings as settingsWithKey } from '../support/assemblyai-settings.ts'
+import { ManualClock } from '../support/manual-clock.ts'
 
 const load = (environment: Environment) =>
   loadConfig({ DISCORD_TOKEN: 'a-token', ...environment }, ENGINE_NAMES)
@@ -41,6 +46,19 @@ describe('the local model', () => {
   ])('%s', (_, environment, place) => {
     expect(localModelPlace(load(environment))).toEqual(place)
   })
+})
+
+test('names are words to expect by themselves only where that has no price: not for the local engine', async () => {
+  const engine = createSherpaEngine(
+    { modelDir: null },
+    { clock: new ManualClock(), log: createLog('silent') },
+  )
+  const ada = { id: speakerId('1'), name: 'Ada', avatarUrl: null, bot: false }
+  const tuned = (names: 'auto' | 'on') =>
+    new Retuning({ keyTerms: ['kettle'], names }).tuning([ada], engine).keyTerms
+  expect(tuned('auto')).toEqual(['kettle'])
+  expect(tuned('on')).toEqual(['kettle', 'Ada'])
+  await engine.close()
 })
 
 describe("AssemblyAI's settings", () => {

@@ -47,7 +47,8 @@ export function createSherpaEngine(
     place: 'here',
     billing: { by: 'nothing', pricePerHour: 0 },
     restAfterMs: null,
-    keyTermsCostExtra: false,
+    // Not money, but other words: with a list of which none was said, 11.2 % of words were wrong instead of 9.3 %.
+    keyTermsCostExtra: true,
     trouble: null,
     checkedMs: 0,
     tailMs: () => TAIL_MS,
