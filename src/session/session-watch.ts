@@ -37,7 +37,6 @@ export class SessionWatch {
   readonly #autoStop: AutoStop
   /** Null: everybody may read along. */
   readonly #readers: ReadersWatch | null
-  #toldUnkept = false
 
   constructor(options: SessionWatchOptions) {
     this.#options = options
@@ -80,12 +79,9 @@ export class SessionWatch {
     this.#readers?.close()
   }
 
-  /** That lines are not kept any more is told to the readers once, however often it comes and goes. */
   #tellUnkept(): void {
-    const { trouble } = this.#options.writer
-    if (trouble === null || this.#toldUnkept) return
-    this.#toldUnkept = true
-    this.#options.notice(trouble)
+    const news = this.#options.writer.takeNews()
+    if (news !== null) this.#options.notice(news)
   }
 
   #stopByItself(): void {

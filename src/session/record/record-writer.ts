@@ -39,6 +39,7 @@ export class RecordWriter {
   #waiting = 0
   #living = false
   #trouble: Saying | null = null
+  #news: Saying | null = null
   #unkept = 0
 
   constructor(options: RecordWriterOptions) {
@@ -53,6 +54,16 @@ export class RecordWriter {
   /** Why what is said now is not being kept, as a sentence; null: it is. */
   get trouble(): Saying | null {
     return this.#trouble
+  }
+
+  /**
+   * The first trouble, to be told to the readers once, however often it comes and goes; null: there was none, or it
+   * was taken. It stays until it is taken, also where a line that found room has ended the trouble by then.
+   */
+  takeNews(): Saying | null {
+    const news = this.#news
+    this.#news = null
+    return news
   }
 
   /** `begin` puts the session into the journal; what was told before waits for it. */
@@ -164,6 +175,7 @@ export class RecordWriter {
 
   #tell(kind: StoreTrouble | 'bug' | 'overflow', sentence: Saying): void {
     this.#trouble = sentence
+    if (this.#seen.size === 0) this.#news = sentence
     if (!this.#seen.has(kind)) this.#options.log.warn('record in trouble', { trouble: kind })
     this.#seen.add(kind)
   }

@@ -168,6 +168,23 @@ describe('the writer of a record', () => {
     }
   })
 
+  test('has the first trouble told once, also where it has passed by then', async () => {
+    const troubled = [true, false, true]
+    const { writer, store, open } = await desk({
+      addTurn: async (...line) => (troubled.shift() ? full() : store.addTurn(...line)),
+    })
+    await open()
+    expect(writer.takeNews()).toBeNull()
+    await writer.addLine(turnLine(turn('one', 0)))
+    await writer.addLine(turnLine(turn('two', 1_000)))
+    expect(writer.trouble).toBeNull()
+    expect(inEnglish(writer.takeNews())).toBe(
+      'What is said now will be missing in the transcript. The disk is full: make room.',
+    )
+    await writer.addLine(turnLine(turn('three', 2_000)))
+    expect([writer.trouble === null, writer.takeNews()]).toEqual([false, null])
+  })
+
   test('takes the trouble back with the first line that is kept again', async () => {
     let broken = true
     const { store, writer, open } = await desk({
