@@ -72,7 +72,7 @@ async function choosePlay(
     audio === undefined ? meetingPlay(way) : clipsPlay(audio, way)
   if (live) {
     const key = environment['ASSEMBLYAI_API_KEY']
-    if (!key) return command.error('--live needs ASSEMBLYAI_API_KEY')
+    if (!key) return command.error('error: --live needs ASSEMBLYAI_API_KEY')
     return english({
       title: 'They speak English; the real AssemblyAI listens.',
       environment: {
