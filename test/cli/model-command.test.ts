@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { FolderLock } from '../../src/storage/folder-lock.ts'
 import { FILES, GOOD } from '../speech/sherpa/models/archives.ts'
 import { ReleaseServer } from '../speech/sherpa/models/release-server.ts'
 import { SMALL, UNPROVEN } from '../speech/sherpa/models/small-model.ts'
+import { until } from '../support/until.ts'
 
 let root: string
 let shelf: string
@@ -250,11 +251,12 @@ describe('npm run model, as a process', () => {
     server.plan.push({ kind: 'stall', afterBytes: 100_000 })
     const { child, end } = start([])
     const part = join(shelf, 'zipformer-en-3.3m.tar.bz2.part')
-    const timer = setInterval(() => existsSync(part) && child.kill('SIGINT'), 20)
-    const { errors, code } = await end()
-    clearInterval(timer)
+    const ended = end()
+    await until('a part of the model', () => existsSync(part) && statSync(part).size > 0)
+    child.kill('SIGINT')
+    const { errors, code } = await ended
     expect([code, errors.split('\n').at(-2)]).toEqual([130, 'Stopped.'])
-    expect(existsSync(part)).toBe(true)
+    expect(statSync(part).size).toBeGreaterThan(0)
   })
 
   test('says that there is no room when the system takes no more', async () => {
