@@ -21,6 +21,8 @@ export interface ChronicleOptions {
   readonly writer: RecordWriter
   readonly target: Target
   readonly nowMs: () => SessionMs
+  /** Where the earliest speech began that may still become a line; null: all was told. */
+  readonly unfinishedSinceMs: () => SessionMs | null
   readonly log: Log
 }
 
@@ -37,7 +39,7 @@ export class Chronicle implements TrackListener {
   constructor(options: ChronicleOptions) {
     const { writer, target } = options
     this.#options = options
-    this.#lines = new Lines(writer, (line, id) => target.line(line, id))
+    this.#lines = new Lines({ ...options, record: writer, tell: (line, id) => target.line(line, id) })
   }
 
   open(turn: OpenTurn): void {
@@ -78,12 +80,9 @@ export class Chronicle implements TrackListener {
     this.#events.add({ atMs: this.#options.nowMs(), speaker, what })
   }
 
-  /**
-   * Tells the lines whose turn has come in the order of speech; `unfinishedSinceMs` is where the earliest speech
-   * began that may still become one.
-   */
-  release(nowMs: SessionMs, unfinishedSinceMs: SessionMs | null): void {
-    this.#lines.release(nowMs, unfinishedSinceMs)
+  /** To be called at every beat: tells the lines whose turn has come in the order of speech. */
+  tick(): void {
+    this.#lines.release()
   }
 
   /** Of what this person said, nothing is told that was not told by now. */
@@ -110,6 +109,6 @@ export class Chronicle implements TrackListener {
 
   #add(line: Line): void {
     this.tally.add(line)
-    this.#lines.add(line, this.#options.nowMs())
+    this.#lines.add(line)
   }
 }

@@ -132,12 +132,16 @@ export class Listening implements VoiceListener {
   /** To be called at every beat of the session. */
   tick(): void {
     const { clock, writer, people, chronicle } = this.#options
-    const nowMs = this.#nowMs
     this.tracks.tick(clock.now())
     writer.tick(clock.now())
-    chronicle.release(nowMs, this.tracks.unfinishedSinceMs(nowMs))
+    chronicle.tick()
     people.tick()
-    if (this.#retuning.isDue(nowMs)) this.#tune()
+    if (this.#retuning.isDue(this.#nowMs)) this.#tune()
+  }
+
+  /** Where the earliest speech began that may still become a turn; null: all was told. */
+  get unfinishedSinceMs(): SessionMs | null {
+    return this.tracks.unfinishedSinceMs(this.#nowMs)
   }
 
   /**

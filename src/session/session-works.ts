@@ -72,7 +72,11 @@ export class SessionWorks {
     const ref = { guild: record.guild, room: record.room }
     const course = new SessionCourse(options)
     const nowMs = () => course.nowMs
-    const chronicle = new Chronicle({ ...options, nowMs })
+    const chronicle = new Chronicle({
+      ...options,
+      nowMs,
+      unfinishedSinceMs: () => this.listening.unfinishedSinceMs,
+    })
     const people = new RoomPeople({
       ...options,
       ref,

@@ -21,6 +21,14 @@ export interface OrderCounts {
   readonly late: number
 }
 
+export interface LinesOptions {
+  readonly record: RecordWriter
+  readonly nowMs: () => SessionMs
+  /** Where the earliest speech began that may still become a line; null: all was told. */
+  readonly unfinishedSinceMs: () => SessionMs | null
+  readonly tell: (line: Line, id: LineId) => void
+}
+
 interface Entry {
   readonly startMs: SessionMs
   readonly sinceMs: SessionMs
@@ -29,10 +37,12 @@ interface Entry {
   id: LineId | null
 }
 
-/** The way of a line: into the journal at once, then its turn in the order of speech, then to the readers. */
+/**
+ * The way of a line: into the journal at once, then its turn in the order of speech, then to the readers. Whoever makes
+ * it calls `release` at every beat; where a line need not wait for anybody, it goes as soon as the journal has it.
+ */
 export class Lines {
-  readonly #record: RecordWriter
-  readonly #tell: (line: Line, id: LineId) => void
+  readonly #options: LinesOptions
   readonly #ordering = new Ordering<Entry>(HOLD_MS)
   /** Released, in this order; the first ones may still be on their way into the journal. */
   readonly #due: Entry[] = []
@@ -42,32 +52,32 @@ export class Lines {
   #toldMs: SessionMs = Number.NEGATIVE_INFINITY
   #late = 0
 
-  constructor(record: RecordWriter, tell: (line: Line, id: LineId) => void) {
-    this.#record = record
-    this.#tell = tell
+  constructor(options: LinesOptions) {
+    this.#options = options
   }
 
   get counts(): OrderCounts {
     return { hold: this.#hold, late: this.#late }
   }
 
-  add(line: Line, nowMs: SessionMs): void {
+  add(line: Line): void {
+    const nowMs = this.#options.nowMs()
     const entry: Entry = { startMs: line.startMs, sinceMs: nowMs, line, id: null }
     this.#ordering.hold(entry, nowMs)
-    const keeping = this.#record.addLine(line).then((id) => {
+    const keeping = this.#options.record.addLine(line).then((id) => {
       entry.id = id
       this.#keeping.delete(keeping)
-      this.#tellDue()
+      this.release()
     })
     this.#keeping.add(keeping)
   }
 
-  /** `unfinishedSinceMs` is where the earliest speech began that may still become a line. */
-  release(nowMs: SessionMs, unfinishedSinceMs: SessionMs | null): void {
-    const released = this.#ordering.release(nowMs, unfinishedSinceMs)
-    for (const entry of released) this.#count(entry, nowMs)
-    this.#due.push(...released)
-    this.#tellDue()
+  /** Tells the lines whose turn has come in the order of speech. */
+  release(): void {
+    const nowMs = this.#options.nowMs()
+    const released = this.#ordering.release(nowMs, this.#options.unfinishedSinceMs())
+    for (const { sinceMs } of released) this.#hold.add((nowMs - sinceMs) / 1000)
+    this.#tell(released)
   }
 
   /** The turns of this person that were not told are not to be told; answers them. */
@@ -77,29 +87,28 @@ export class Lines {
     const kept = this.#due.filter((entry) => !isTheirs(entry))
     this.#due.splice(0, Number.POSITIVE_INFINITY, ...kept)
     const dropped = [...due, ...this.#ordering.drop(isTheirs)]
-    this.#tellDue()
+    this.#tell([])
     return dropped.map(({ line }) => line)
   }
 
   /** Nobody speaks any more: resolves when all lines were kept and told. */
   async end(): Promise<void> {
-    this.release(Number.POSITIVE_INFINITY, null)
+    // How long these would have waited is not known.
+    this.#tell(this.#ordering.release(Number.POSITIVE_INFINITY, null))
     while (this.#keeping.size > 0) await Promise.all(this.#keeping)
   }
 
-  #count({ startMs, sinceMs }: Entry, nowMs: SessionMs): void {
-    // At the end nobody waits any more.
-    if (Number.isFinite(nowMs)) this.#hold.add((nowMs - sinceMs) / 1000)
-    if (startMs < this.#toldMs) this.#late += 1
-    else this.#toldMs = startMs
-  }
-
-  #tellDue(): void {
+  #tell(released: readonly Entry[]): void {
+    for (const { startMs } of released) {
+      if (startMs < this.#toldMs) this.#late += 1
+      else this.#toldMs = startMs
+    }
+    this.#due.push(...released)
     for (;;) {
       const [first] = this.#due
       if (first === undefined || first.id === null) return
       this.#due.shift()
-      this.#tell(first.line, first.id)
+      this.#options.tell(first.line, first.id)
     }
   }
 }
