@@ -8,9 +8,11 @@ export const status: Command = {
   name: 'status',
   label: ({ commands }) => commands.status.label,
   options: [],
-  async run(request, { sessions }) {
-    const found = sessions.status(request.guild)
-    if (found === null) return { text: ({ answers }) => answers.status.nothing }
+  async run({ guild, canSee }, { sessions }) {
+    const found = sessions.status(guild)
+    // Who cannot see the room is not to know that anybody is in it.
+    if (found === null || (found !== 'starting' && !canSee(found.room.room)))
+      return { text: ({ answers }) => answers.status.nothing }
     if (found === 'starting') return { text: ({ answers }) => answers.status.starting }
     return { text: (words) => statusText(found, { events: EVENTS, channel: true }, words) }
   },

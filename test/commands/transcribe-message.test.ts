@@ -11,7 +11,7 @@ import { Prerecorded } from '../../src/speech/assemblyai/prerecorded/prerecorded
 import { verbatim } from '../../src/wording/words.ts'
 import { until } from '../support/until.ts'
 import { waveBytes } from '../support/wave-bytes.ts'
-import { type MessageStage, openMessageStage, type StageOptions } from './message-stage.ts'
+import { type MessageStage, openMessageStage, type StageOptions, voiceBytes } from './message-stage.ts'
 
 const KEY = 'the-key-of-the-tests'
 const MESSAGE_CONTENT = 1 << 15
@@ -282,6 +282,56 @@ describe('who asked alone reads why not, and nothing else stands there', () => {
 })
 
 describe('the answer', () => {
+  test.each([
+    ['lost on the way', 'drop'],
+    ['lost behind a proxy', 502],
+  ] as const)('comes also where Discord’s word on its acknowledgement is %s', async (_, status) => {
+    const stage = await open()
+    stage.discord.failNext({ method: 'POST', path: /callback/, status, when: 'after' })
+    expect((await answer(stage, stage.voiceMessage())).content).toMatch(/Hello there/)
+    expect(stage.way.errands).toHaveLength(1)
+  })
+
+  test('is a refusal for all to see where it cannot be taken away, rather than none', async () => {
+    const stage = await open()
+    stage.discord.failNext({ method: 'DELETE', path: /^\/webhooks\//, status: 403 })
+    const refused = await answer(stage, stage.ann.say(stage.text, 'no sound'))
+    expect(refused.content).toMatch(/neither a voice message nor an audio or video file/)
+  })
+
+  test('holds nothing of a message that was deleted while it was being heard', async () => {
+    const stage = await open()
+    let release = (_: string) => {}
+    stage.way.say = () => new Promise((resolve) => (release = resolve))
+    const message = stage.voiceMessage()
+    const outcome = await stage.bob.messageCommand(message, 'Transcribe')
+    await until('the sound is being heard', () => stage.way.errands.length === 1)
+    stage.text.remove(message.id)
+    release('What nobody is to read.')
+    const told = await settled(outcome)
+    expect([told.flags & 64, told.content]).toEqual([
+      64,
+      'The file is not there any more: its message was deleted, or Discord took it away.',
+    ])
+    expect(stage.text.messages).toEqual([])
+  })
+
+  test('in a thread is for all if who asked may write in threads, and only then', async () => {
+    const stage = await open()
+    const { guild, bob, text } = stage
+    const thread = guild.addChannel({ kind: 'public-thread', name: 'Aside', parentId: text.id })
+    const bytes = voiceBytes(['river'])
+    const files = [{ filename: 'voice-message.ogg', contentType: 'audio/ogg', bytes, seconds: 1 }]
+    guild.overwrite(text, bob, { deny: ['SendMessages'] })
+    const ask = async () => {
+      const message = stage.ann.say(thread, '', { flags: 8192, files })
+      return (await bob.messageCommand(message, 'Transcribe')).ephemeral
+    }
+    expect(await ask()).toBe(false)
+    guild.overwrite(text, bob, { allow: ['SendMessages'], deny: ['SendMessagesInThreads'] })
+    expect(await ask()).toBe(true)
+  })
+
   test('is for who asked alone where they could not have written it themselves', async () => {
     const stage = await open()
     const message = stage.voiceMessage()
@@ -293,22 +343,25 @@ describe('the answer', () => {
   })
 
   test('that takes long says how far it is, every five seconds', async () => {
-    const stage = await open({ hurry: 50 })
+    const stage = await open()
     let release = (_: string) => {}
     stage.way.say = ({ onProgress }) => {
       onProgress({ stage: 'listening', heardMs: 61_000, durationMs: 120_000 })
       return new Promise((resolve) => (release = resolve))
     }
     const outcome = await stage.bob.messageCommand(stage.voiceMessage(), 'Transcribe')
+    await until('it is being heard', () => stage.way.errands.length === 1)
+    stage.clock.leap(5_000)
     await outcome.next(({ content }) => content === 'I am listening to the file: 0:01:01 of 0:02:00')
-    const edits = () => stage.discord.requests.filter(({ method }) => method === 'PATCH').length
-    // Three times five seconds of the bot's.
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(edits()).toBe(1)
+    for (let times = 0; times < 3; times += 1) {
+      stage.clock.leap(5_000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     release('Done.')
     expect((await outcome.next(({ content }) => /Done/.test(content))).content).toMatch(
       /^\*\*Ann\*\*: Done\./,
     )
+    expect(stage.discord.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1)
   })
 
   test('that comes too late for its interaction is a reply to the message', async () => {

@@ -1,11 +1,13 @@
 import {
   ApplicationCommandType,
+  DiscordAPIError,
   type Interaction,
   InteractionContextType,
   type MessageApplicationCommandData,
   type MessageContextMenuCommandInteraction,
   MessageFlags,
   PermissionFlagsBits,
+  RESTJSONErrorCodes,
 } from 'discord.js'
 import type { Clock } from '../../base/clock.ts'
 import { EngineError, StoreError, UserError } from '../../base/errors.ts'
@@ -15,6 +17,7 @@ import type { MessageCommand, MessageContext, MessageReply } from '../../session
 import { localised, wordsOf } from '../../wording/catalogue.ts'
 import { type Saying, together, type Words } from '../../wording/words.ts'
 import type { CommandMentions } from '../command-mentions.ts'
+import { acknowledge } from './acknowledgement.ts'
 import { message } from './answers.ts'
 import { messageRequest } from './message-request.ts'
 import { ProgressLine } from './progress-line.ts'
@@ -84,10 +87,11 @@ export class MessageCommandRouter {
   async #answer(interaction: MessageContextMenuCommandInteraction, command: MessageCommand): Promise<void> {
     const { id, guildId: guild } = interaction
     const log = this.#options.log.with({ interaction: id, guild, command: command.name })
-    const quiet = !interaction.memberPermissions?.has(PermissionFlagsBits.SendMessages)
+    const quiet = !mayWrite(interaction)
+    const flags = quiet ? { flags: MessageFlags.Ephemeral as const } : {}
     try {
       // First of all, and before anything is looked at: Discord waits for three seconds.
-      await interaction.deferReply(quiet ? { flags: MessageFlags.Ephemeral } : {})
+      await acknowledge(interaction, () => interaction.deferReply(flags))
     } catch (error) {
       log.error('command not acknowledged', error)
       return
@@ -95,9 +99,10 @@ export class MessageCommandRouter {
     const made = await this.#made(interaction, command, log)
     const waiting = 'reply' in made ? [...messagesOf(made.reply)] : []
     try {
-      if ('refusal' in made)
-        await refuse(interaction, this.#options.mentions.in(made.refusal(wordsOf(interaction.locale))))
-      else await send(interaction, waiting)
+      if ('refusal' in made) {
+        const text = this.#options.mentions.in(made.refusal(wordsOf(interaction.locale)))
+        await (quiet ? interaction.editReply(message({ text })) : refuse(interaction, text))
+      } else await send(interaction, waiting, flags)
     } catch (error) {
       log.error('command not answered', error)
       if (!quiet) await this.#sendLate(interaction, waiting, log)
@@ -128,6 +133,7 @@ export class MessageCommandRouter {
         onProgress: (what) => progress.say(what(words)),
       })
       const reply = await command.run(request, this.#options.context)
+      await stillThere(interaction)
       log.info('command done')
       return { reply }
     } catch (error) {
@@ -168,12 +174,31 @@ export function refusalOf(error: unknown, log: Log): Saying {
 export const messagesOf = ({ texts, files }: MessageReply): readonly PlainMessage[] =>
   texts.map((text, at) => message({ text, files: at === 0 ? files : [] }))
 
+/** Whether who asks could have written the answer themselves, where it is to stand. */
+function mayWrite({ channel, memberPermissions }: MessageContextMenuCommandInteraction): boolean {
+  const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits
+  return memberPermissions?.has(channel?.isThread() ? SendMessagesInThreads : SendMessages) ?? false
+}
+
+/**
+ * Whoever deleted the message while it was being heard does not want it to be read. Where the bot cannot look, it
+ * cannot know. Rejects with a UserError.
+ */
+async function stillThere({ targetMessage }: MessageContextMenuCommandInteraction<'cached'>): Promise<void> {
+  try {
+    await targetMessage.fetch()
+  } catch (error) {
+    if (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage)
+      throw new UserError(({ files }) => files.fetch.gone)
+  }
+}
+
 /** What was sent is taken off the list. */
 async function send(
   interaction: MessageContextMenuCommandInteraction,
   waiting: PlainMessage[],
+  flags: { readonly flags?: MessageFlags.Ephemeral },
 ): Promise<void> {
-  const flags = interaction.ephemeral ? { flags: MessageFlags.Ephemeral as const } : {}
   for (let [first] = waiting, at = 0; first !== undefined; [first] = waiting, at += 1) {
     if (at === 0) await interaction.editReply(first)
     else await interaction.followUp({ ...first, ...flags })
@@ -181,12 +206,16 @@ async function send(
   }
 }
 
-/** Only who asked is to read it: what all see is taken away, and that cannot be made private any more. */
+/**
+ * Only who asked is to read it: what all see is taken away, and that cannot be made private any more. Where it cannot
+ * be taken away, they are told there rather than not at all.
+ */
 async function refuse(interaction: MessageContextMenuCommandInteraction, text: string): Promise<void> {
-  if (interaction.ephemeral) {
+  try {
+    await interaction.deleteReply()
+  } catch {
     await interaction.editReply(message({ text }))
     return
   }
-  await interaction.deleteReply()
   await interaction.followUp({ ...message({ text }), flags: MessageFlags.Ephemeral })
 }

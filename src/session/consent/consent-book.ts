@@ -40,7 +40,8 @@ export class ConsentBook {
   }
 
   /**
-   * Somebody decided. To opt out holds at once, whatever becomes of its keeping; to agree holds when it is kept.
+   * Somebody decided. To opt out holds at once, whatever becomes of its keeping; to agree holds when it is kept,
+   * unless they opted out in the meantime.
    * Rejects with a StoreError where it could not be kept.
    */
   async decide(decision: Omit<ConsentEntry, 'at'>): Promise<void> {
@@ -48,8 +49,12 @@ export class ConsentBook {
     const consent = await this.of(decision.guild)
     const entry = { ...decision, at: clock.wall() }
     if (decision.decision === 'opted-out') consent.decide(decision.person, 'opted-out')
-    await store.keepConsent(entry)
-    if (decision.decision === 'agreed') consent.decide(decision.person, 'agreed')
+    let isOvertaken = false
+    const unwatch = consent.watch((person) => {
+      if (person === decision.person) isOvertaken = true
+    })
+    await store.keepConsent(entry).finally(unwatch)
+    if (decision.decision === 'agreed' && !isOvertaken) consent.decide(decision.person, 'agreed')
     log.info('consent changed', { guild: entry.guild, speaker: entry.person, decision: entry.decision })
   }
 

@@ -6,6 +6,7 @@ import { ConsentBook } from '../../../src/session/consent/consent-book.ts'
 import type { ConsentRule } from '../../../src/session/consent/consent-rule.ts'
 import { readGuildSettings } from '../../../src/session/settings/guild-settings.ts'
 import type { SettingsWatcher } from '../../../src/session/settings/settings-desk.ts'
+import type { Consents } from '../../../src/session/store.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
 import { verbatim } from '../../../src/wording/words.ts'
 import { ANNA, BEN, GUILD } from '../../storage/samples.ts'
@@ -28,7 +29,8 @@ async function open() {
     for (const watcher of watchers) watcher(GUILD, { ...plain, consent, hearBots })
   }
   const book = new ConsentBook({ store, settings, clock, log })
-  return { book, store, rule, again: () => new ConsentBook({ store, settings, clock, log }) }
+  const withStore = (store: Consents) => new ConsentBook({ store, settings, clock, log })
+  return { book, store, rule, withStore, again: () => withStore(store) }
 }
 
 const optOut = { guild: GUILD, person: ANNA.id, decision: 'opted-out', through: 'notice' } as const
@@ -64,6 +66,24 @@ describe('the book of consent', () => {
     unwatch()
     consent.decide(BEN.id, 'agreed')
     expect(told).toHaveLength(3)
+  })
+
+  test('lets whoever opts out while their agreement is still being kept stay unheard', async () => {
+    const { store, ...rest } = await open()
+    const locked = Promise.withResolvers<void>()
+    const book = rest.withStore({
+      ...store,
+      keepConsent: (entry) => locked.promise.then(() => store.keepConsent(entry)),
+    })
+    const agreed = book.decide({ ...optOut, decision: 'agreed' })
+    const out = book.decide(optOut)
+    const consent = await book.of(GUILD)
+    locked.resolve()
+    await Promise.all([agreed, out])
+    expect(consent.standing(ANNA)).toBe('opted-out')
+    expect((await rest.again().of(GUILD)).standing(ANNA)).toBe('opted-out')
+    await book.decide({ ...optOut, decision: 'agreed' })
+    expect(consent.standing(ANNA)).toBe('heard')
   })
 
   test('lets nobody be heard on a decision that could not be kept, and keeps nobody on whom it could not be', async () => {
