@@ -48,17 +48,30 @@ const MOST_CAUSES = 5
  * in its URL, a SyntaxError of JSON.parse quotes the input, a system error the address. Only our own classes
  * keep their message; all keep their name, codes and the places in the stack.
  */
-export const safeError = (error: unknown): SafeError => safely(error, MOST_CAUSES)
+export function safeError(error: unknown): SafeError {
+  try {
+    return safely(error, MOST_CAUSES)
+  } catch {
+    // A getter or a proxy that throws, for anything can be thrown: telling of it must not be what breaks.
+    return { name: 'unreadable' }
+  }
+}
 
 function safely(error: unknown, causes: number): SafeError {
   if (!isError(error)) return { name: typeof error }
-  const { name, cause } = error
+  // Whatever their types say, each can have been set to anything.
+  const {
+    name,
+    cause,
+    stack,
+    message,
+  }: { readonly [part in 'name' | 'stack' | 'message' | 'cause']?: unknown } = error
   const own = isOwn(error)
   return {
-    name: WORD.test(name) ? name : 'Error',
+    name: typeof name === 'string' && WORD.test(name) ? name : 'Error',
     ...(own && { message: error.message }),
     ...codesOf(error),
-    ...(!own && error.stack !== undefined && { stack: placesOf(error.stack, error.message) }),
+    ...(!own && typeof stack === 'string' && { stack: placesOf(stack, String(message)) }),
     ...(cause !== undefined && causes > 0 && { cause: safely(cause, causes - 1) }),
   }
 }
@@ -97,11 +110,35 @@ function placesOf(stack: string, message: string): string {
 
 /**
  * Writes to standard output unless another destination is given: each line before the call returns, since what is
- * written behind the scenes is overtaken by later lines, or lost, when the process exits or is killed.
+ * written behind the scenes is overtaken by later lines, or lost, when the process exits or is killed. Where they
+ * cannot be written (a full disk, a reader that is gone), lines are lost, and whoever logs goes on.
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = { level, base: null, messageKey: 'event' }
-  return wrap(pino(options, destination ?? pino.destination({ dest: 1, sync: true })))
+  return wrap(pino(options, destination ?? standardOutput()))
+}
+
+function standardOutput(): DestinationStream {
+  let isCut = false
+  const open = () => {
+    const output = pino.destination({ dest: 1, sync: true })
+    // Without a listener it throws, at whoever happens to log. What it holds back is lost with it: it has no bound of
+    // its own that it would ever get over.
+    output.on('error', () => {
+      isCut = true
+      current = open()
+    })
+    return output
+  }
+  let current = open()
+  return {
+    write(line) {
+      // The last one may have come half.
+      const begin = isCut ? '\n' : ''
+      isCut = false
+      current.write(begin + line)
+    },
+  }
 }
 
 function wrap(logger: ReturnType<typeof pino>): Log {

@@ -25,13 +25,22 @@ const REQUEST_MS = 5_000
 export class HttpServer {
   readonly #options: HttpServerOptions
   readonly #server: Server
+  /** Requests that have no whole answer yet. */
+  readonly #answering = new Set<ServerResponse>()
   #closing: Promise<void> | null = null
 
   constructor(options: HttpServerOptions) {
     this.#options = options
     this.#server = createServer(
       { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, maxHeaderSize: 8_192 },
-      (request, response) => void this.#answer(request, response),
+      (request, response) => {
+        this.#answering.add(response)
+        response.once('close', () => {
+          this.#answering.delete(response)
+          this.#closeSilent()
+        })
+        void this.#answer(request, response)
+      },
     )
   }
 
@@ -51,14 +60,18 @@ export class HttpServer {
     })
   }
 
-  /** Ends connections that ask nothing, and resolves when the rest is answered. A second call is fine. */
+  /** Ends connections that have asked nothing, or half of it, when the rest is answered. A second call is fine. */
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
       // The only error is that it does not listen.
       this.#server.close(() => resolve())
-      this.#server.closeIdleConnections()
     })
+    this.#closeSilent()
     return this.#closing
+  }
+
+  #closeSilent(): void {
+    if (this.#closing !== null && this.#answering.size === 0) this.#server.closeAllConnections()
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

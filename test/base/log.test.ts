@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { EngineError } from '../../src/base/errors.ts'
 import { createLog } from '../../src/base/log.ts'
@@ -28,6 +31,33 @@ test('a line is written before the call returns, so that none is overtaken or lo
     .trim()
     .replaceAll(/^\{.*"event":"line"\}$/gm, 'line')
   expect(events.split('\n')).toEqual(Array(20).fill(['line', 'after it']).flat())
+})
+
+test('lines that cannot be written, for the disk is full, are lost, and who logs goes on', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hansard-log-'))
+  const file = join(folder, 'log')
+  const module = new URL('../../src/base/log.ts', import.meta.url)
+  const script = `
+    const { closeSync, openSync, writeSync } = await import('node:fs')
+    const { createLog } = await import('${module}')
+    const log = createLog('info')
+    // The lowest number that is free: standard output.
+    const becomes = (path) => { closeSync(1); if (openSync(path, 'a') !== 1) throw new Error('not 1') }
+    log.info('before')
+    becomes('/dev/full')
+    for (let line = 0; line < 1_000; line += 1) log.info('lost')
+    becomes('${file}')
+    log.info('after')
+    log.info('later')`
+  const { status, stdout } = spawnSync(process.execPath, [
+    '--no-warnings',
+    '--input-type=module',
+    '-e',
+    script,
+  ])
+  const lines = `${stdout}${await readFile(file, 'utf8')}`
+  await rm(folder, { recursive: true })
+  expect([status, lines.match(/(?<="event":")\w+/g)]).toEqual([0, ['before', 'after', 'later']])
 })
 
 describe('an error in the log', () => {
@@ -80,6 +110,35 @@ describe('an error in the log', () => {
   test('keeps the places before a step that has none', async () => {
     const line = logged(await Promise.all([Promise.reject(new Error('spoken'))]).catch((error) => error))
     expect(line).toContain('log.test.ts')
+  })
+
+  test.each<[string, () => unknown]>([
+    ['whose stack is nothing', () => Object.assign(new Error('spoken'), { stack: null })],
+    ['whose stack is a number', () => Object.assign(new Error('spoken'), { stack: 7 })],
+    ['whose message is nothing', () => Object.assign(new Error('spoken'), { message: null })],
+    ['whose name is a symbol', () => Object.assign(new Error('spoken'), { name: Symbol('spoken') })],
+    [
+      'that throws when it is asked for its cause',
+      () =>
+        Object.defineProperty(new Error('spoken'), 'cause', {
+          get() {
+            throw new Error('spoken')
+          },
+        }),
+    ],
+    [
+      'that is a revoked proxy',
+      () => {
+        const { proxy, revoke } = Proxy.revocable(new Error('spoken'), {})
+        revoke()
+        return proxy
+      },
+    ],
+    ['that is no error', () => 'spoken'],
+  ])('%s is told of all the same', (_, make) => {
+    const line = logged(make())
+    expect(line).not.toContain('spoken')
+    expect(JSON.parse(line)).toMatchObject({ event: 'it failed', error: { name: expect.any(String) } })
   })
 
   test('ends where causes lead in a circle', () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { ConfigError } from '../../src/base/errors.ts'
@@ -13,12 +14,21 @@ const page = (body: string): Page => ({ status: 200, contentType: 'text/plain', 
 
 function make(options: { readonly host?: string; readonly port?: number } = {}) {
   const log = new RecordingLog()
+  const wanted = Promise.withResolvers<void>()
+  const slow = Promise.withResolvers<string>()
   const server = new HttpServer({
     host: '127.0.0.1',
     port: 0,
     log,
-    pages: new Map<string, () => Page>([
+    pages: new Map<string, () => Page | Promise<Page>>([
       ['/hello', () => page('hello\n')],
+      [
+        '/slow',
+        () => {
+          wanted.resolve()
+          return slow.promise.then(page)
+        },
+      ],
       ['/sick', () => ({ ...page('sick\n'), status: 503 })],
       [
         '/broken',
@@ -30,13 +40,13 @@ function make(options: { readonly host?: string; readonly port?: number } = {}) 
     ...options,
   })
   servers.push(server)
-  return { server, log }
+  return { server, log, release: { wanted: wanted.promise, now: slow.resolve } }
 }
 
 async function listening() {
-  const { server, log } = make()
+  const { server, log, release } = make()
   const port = await server.start()
-  return { server, log, port, url: `http://127.0.0.1:${port}` }
+  return { server, log, release, port, url: `http://127.0.0.1:${port}` }
 }
 
 const refusal = (promise: Promise<unknown>): Promise<unknown> =>
@@ -113,5 +123,29 @@ describe('the HTTP server', () => {
     await Promise.all([server.close(), server.close()])
     await expect(fetch(`${url}/hello`)).rejects.toThrow()
     await make().server.close()
+  })
+
+  test('closes at once though somebody has connected and asked nothing, or half of it', async () => {
+    const { server, port } = await listening()
+    const ended = ['', 'GET /hello HTTP/1.1\r\nHost: '].map(async (half) => {
+      const socket = createConnection(port, '127.0.0.1')
+      await once(socket, 'connect')
+      socket.write(half)
+      return once(socket, 'close')
+    })
+    // A third one has been answered when these two are known of.
+    await (await fetch(`http://127.0.0.1:${port}/hello`)).text()
+    await server.close()
+    await Promise.all(ended)
+  }, 4_000)
+
+  test('closes when what is being answered was answered', async () => {
+    const { server, url, release } = await listening()
+    const asked = fetch(`${url}/slow`)
+    await release.wanted
+    const closed = server.close()
+    release.now('slow\n')
+    expect(await (await asked).text()).toBe('slow\n')
+    await closed
   })
 })
