@@ -63,7 +63,7 @@ export function recogniseDirectly(recogniser: Recogniser, packets: readonly Buff
 export function recogniseSound(recogniser: Recogniser, pcm: Buffer): string {
   const ear = recogniser.ear()
   for (const chunk of chunksOf(pcm)) ear.hear(chunk)
-  const words = readable(wordsOf(ear.finish(TAIL_MS)), (ms) => ms)
+  const words = readable(wordsOf(ear.finish(TAIL_MS)), { cased: recogniser.cased, place: (ms) => ms })
   ear.close()
   return words.map((word) => word.text).join(' ')
 }

@@ -1,13 +1,9 @@
-import type { GuildId } from '../src/base/ids.ts'
 import type { Command } from '../src/session/command.ts'
 import type { Component } from '../src/session/component.ts'
-import type { Removal } from '../src/session/ports.ts'
-import { messageLink } from '../src/transcript/message-link.ts'
-import type { Saying, Words } from '../src/wording/words.ts'
+import { forgetReport } from '../src/session/record/forget-report.ts'
+import type { Words } from '../src/wording/words.ts'
 
 const CONTROL = 'forget'
-/** Links to what could not be removed; more do not fit an answer. */
-const LINKS = 10
 
 const YES = {
   kind: 'button',
@@ -32,24 +28,7 @@ export const forget: Command = {
 /** The yes to the question above. */
 export const forgetButton: Component = {
   id: CONTROL,
-  async run({ guild, person }, { sessions, store, removeWords }) {
-    // First of all, what is said this moment: nothing of it may come after the rest is gone.
-    const live = sessions.live.filter(({ ref }) => ref.guild === guild)
-    await Promise.all(live.map((session) => session.drop(person.id)))
-    const posts = await store.wordsOf(guild, person.id)
-    const turns = await store.forget(guild, person.id)
-    if (turns === 0 && posts.length === 0)
-      return { text: ({ answers }) => answers.forget.nothing, update: true }
-    return { text: outcome(turns, await removeWords(posts), guild), update: true }
+  async run({ guild, person }, { forgetDesk }) {
+    return { text: forgetReport(await forgetDesk.forget(guild, person.id)), update: true }
   },
 }
-
-const outcome =
-  (turns: number, { removed, edited, left }: Removal, guild: GuildId): Saying =>
-  ({ answers: { forget: say } }) => {
-    const lines = [say.removed(turns, removed, edited)]
-    if (left.length > 0)
-      lines.push(say.left(left.length), ...left.slice(0, LINKS).map((post) => messageLink(guild, post)))
-    if (left.length > LINKS) lines.push(say.more(left.length - LINKS))
-    return lines.join('\n')
-  }

@@ -13,11 +13,13 @@ import {
 } from '../src/discord/commands/settings-panel.ts'
 import type { Command, CommandContext, CommandRequest } from '../src/session/command.ts'
 import type { Component, ComponentReply } from '../src/session/component.ts'
+import type { Checked } from '../src/session/settings/guild-setting.ts'
 import { allGuildSettings, guildSettings } from '../src/session/settings/guild-settings.ts'
 import { settingNamed } from '../src/session/settings/settings-desk.ts'
-import type { Saying } from '../src/wording/words.ts'
+import { type Saying, together } from '../src/wording/words.ts'
 
 const AUTO_START = guildSettings.autoStart.name
+const STARTERS = guildSettings.starters.name
 
 export const settings: Command = {
   name: 'settings',
@@ -64,7 +66,9 @@ export const settings: Command = {
     }
     const value = valueFrom(name, request)
     if (value === null) return detail(settingNamed(name), await viewOf(guild, context))
-    return { text: await change(guild, { name, value }, context) }
+    const lacks = await checkValue({ name, value }, request, context)
+    const news = await change(guild, { name, value }, context)
+    return { text: together([news, ...lacks], '\n') }
   },
 }
 
@@ -102,6 +106,35 @@ function checkTyped(value: string): void {
   if (!['off', AS_THE_HOST].includes(value.toLowerCase()))
     throw new UserError(({ answers }) => answers.settings.byOptions)
 }
+
+/**
+ * Looks at what the server has of what a value names: a role, or places for a session to begin in by itself. Resolves
+ * with what will not be possible there. Rejects with a UserError where nothing would ever come of it.
+ */
+async function checkValue(
+  { name, value }: { readonly name: string; readonly value: string },
+  { guild, hasRole }: CommandRequest,
+  { settings: desk, sessions }: CommandContext,
+): Promise<readonly Saying[]> {
+  if (name === STARTERS) {
+    const starters = parsedOf(guildSettings.starters.parse(value.trim(), desk.host))
+    if (starters?.kind === 'role' && !hasRole(starters.role))
+      throw new UserError(({ answers }) => answers.settings.noRole)
+  }
+  if (name !== AUTO_START) return []
+  const place = parsedOf(guildSettings.autoStart.parse(value.trim(), desk.host))
+  if (place === null) return []
+  try {
+    return await sessions.checkPlaces({ guild, room: place.room }, place.channel)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const stays: Saying = ({ answers }) => answers.settings.noAutoStart
+    throw new UserError(together([stays, error.saying]), { cause: error })
+  }
+}
+
+/** Null: there is none; what is wrong with it is told where it is to be kept. */
+const parsedOf = <Value>(checked: Checked<Value>): Value | null => ('value' in checked ? checked.value : null)
 
 /** Resolves with what became of it, to be said. Rejects with a UserError that says what is wrong with the value. */
 async function change(

@@ -31,12 +31,28 @@ export class Sandbox {
   readonly certificateFile: string
   readonly #folder: string
 
+  /** Rejects where a port is taken, say; nothing of it stays open or behind then. */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
     const folder = await mkdtemp(join(tmpdir(), 'hansard-sandbox-'))
+    const open: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
+    try {
+      return await Sandbox.#start(options, folder, (close) => open.unshift(close))
+    } catch (error) {
+      for (const close of open) await close()
+      throw error
+    }
+  }
+
+  static async #start(
+    options: SandboxOptions,
+    folder: string,
+    onOpen: (close: () => Promise<unknown>) => void,
+  ): Promise<Sandbox> {
     const certificate = await makeCertificate()
     const certificateFile = join(folder, 'voice.pem')
     await writeFile(certificateFile, certificate.cert)
     const voice = await VoiceServer.start({ ...options.voice, certificate })
+    onOpen(() => voice.close())
     const { token, port, grantedIntents } = options
     const discord = await DiscordServer.start({
       voice,
@@ -44,6 +60,7 @@ export class Sandbox {
       ...(port !== undefined && { port }),
       ...(grantedIntents !== undefined && { grantedIntents }),
     })
+    onOpen(() => discord.close())
     const speech = await SpeechServer.start({ keys: [SPEECH_KEY], ...options.speech })
     return new Sandbox({ discord, voice, speech, certificateFile, folder })
   }

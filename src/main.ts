@@ -1,29 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { constants } from 'node:os'
 import { parseEnv } from 'node:util'
 import { systemClock } from './base/clock.ts'
 import { ConfigError, EngineError, StoreError, UserError } from './base/errors.ts'
 import { createLog } from './base/log.ts'
+import { onStopSignals } from './base/stop-signals.ts'
 import { type Config, loadConfig } from './config/load.ts'
 import { ENGINE_NAMES } from './speech/engines.ts'
 import { createHansard, type Hansard } from './wiring.ts'
-
-/**
- * One press of Ctrl+C, or one signal to a process group, reaches the bot twice when npm passes it on as well.
- * A second signal after this time is a person who will not wait.
- */
-const SAME_SIGNAL_MS = 1_000
 
 const config = readConfig()
 const log = createLog(config.logLevel)
 /** Null until what it keeps was opened. */
 let hansard: Hansard | null = null
 
-let stoppingSince: number | null = null
+let stopping = false
 /** Ends the bot in order; it exits with this code if all of that goes well. */
 function stop(cause: string, code = 0): void {
-  if (stoppingSince !== null) return
-  stoppingSince = systemClock.now()
+  if (stopping) return
+  stopping = true
   log.info('stopping', { cause })
   const stopped = hansard === null ? Promise.resolve(true) : hansard.stop()
   stopped.then((clean) => {
@@ -31,22 +25,21 @@ function stop(cause: string, code = 0): void {
     process.exit(clean ? code : 1)
   })
 }
-function onSignal(signal: NodeJS.Signals): void {
-  if (stoppingSince !== null && systemClock.now() - stoppingSince >= SAME_SIGNAL_MS) endNow(signal)
-  stop(signal)
-}
-/** The code is that of a process which a signal ended. What was committed to the journal is in it all the same. */
-function endNow(signal: NodeJS.Signals): never {
-  log.warn('ended at once', { cause: signal })
-  process.exit(128 + constants.signals[signal])
-}
-process.on('SIGTERM', onSignal)
-process.on('SIGINT', onSignal)
+onStopSignals({
+  source: process,
+  clock: systemClock,
+  stop,
+  // What was committed to the journal is in it all the same.
+  endNow(signal, code) {
+    log.warn('ended at once', { cause: signal })
+    process.exit(code)
+  },
+})
 
 // A bug: what state it left behind nobody knows, but the sessions can still be told and ended in order.
 process.on('uncaughtException', (error) => {
-  log.error('uncaught exception', error)
   stop('a bug', 1)
+  log.error('uncaught exception', error)
 })
 
 try {
@@ -59,7 +52,7 @@ try {
     },
   })
   await hansard.start()
-  log.info('ready')
+  if (!stopping) log.info('ready')
 } catch (error) {
   report('start failed', error)
   stop('a failed start', 1)

@@ -6,6 +6,7 @@ import type { Log } from './base/log.ts'
 import type { Config } from './config/load.ts'
 import { attachmentFetch, clearFetched } from './discord/attachment-fetch.ts'
 import type { GuildWords } from './discord/commands/message-command.ts'
+import type { KeepReply } from './discord/commands/sound-replies.ts'
 import type { MessageOptions } from './discord/message-desk.ts'
 import type { ConsentBook } from './session/consent/consent-book.ts'
 import { FileTranscriber } from './session/files/file-transcriber.ts'
@@ -13,6 +14,7 @@ import type { FileWay } from './session/files/file-way.ts'
 import { MessageTranscriber } from './session/files/message-transcriber.ts'
 import { StreamedFiles } from './session/files/streamed-file.ts'
 import { UploadedFiles } from './session/files/uploaded-file.ts'
+import type { Copies } from './session/record/removals.ts'
 import { wordsFor } from './session/settings/guild-words.ts'
 import type { SettingsDesk } from './session/settings/settings-desk.ts'
 import type { Spend } from './session/spend/spend.ts'
@@ -24,13 +26,14 @@ interface Parts {
   readonly spend: Spend
   readonly settings: SettingsDesk
   readonly consents: ConsentBook
+  readonly store: Copies
   readonly clock: Clock
   readonly log: Log
 }
 
 /** Whatever there is to ask about messages, with the files of a process that ended in the middle taken away. */
 export async function createMessages(config: Config, parts: Parts): Promise<MessageOptions> {
-  const { settings, consents, clock, log } = parts
+  const { settings, consents, store, clock, log } = parts
   const folder = join(config.dataDir, 'fetched')
   await clearFetched(folder)
   const messages = new MessageTranscriber({
@@ -42,7 +45,8 @@ export async function createMessages(config: Config, parts: Parts): Promise<Mess
   })
   const unasked = config.autoTranscribeVoiceMessages ? transcribeMessage : null
   const words: GuildWords = async (guild, locale) => wordsFor(await settings.of(guild), locale)
-  return { commands: messageCommands, context: { messages }, words, unasked }
+  const keepReply: KeepReply = (reply) => store.keepCopy({ ...reply, kind: 'reply', at: clock.wall() })
+  return { commands: messageCommands, context: { messages }, words, keepReply, unasked }
 }
 
 export function createFileTranscriber(

@@ -8,8 +8,10 @@ import { DiscordGateway } from './discord/gateway.ts'
 import { createMessages } from './message-wiring.ts'
 import { AutoStart } from './session/auto-start.ts'
 import { ConsentBook } from './session/consent/consent-book.ts'
+import { ForgetDesk } from './session/record/forget-desk.ts'
 import { Retention } from './session/record/retention.ts'
 import { Sessions } from './session/sessions.ts'
+import { wordsFor } from './session/settings/guild-words.ts'
 import type { HostSettings } from './session/settings/host-settings.ts'
 import { SettingsDesk } from './session/settings/settings-desk.ts'
 import { Spend } from './session/spend/spend.ts'
@@ -81,7 +83,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     guildId: config.discordGuildId === null ? null : guildId(config.discordGuildId),
     commands,
     components,
-    messages: await createMessages(config, { engines, spend, settings, consents, clock, log }),
+    messages: await createMessages(config, { engines, spend, settings, consents, store, clock, log }),
     style: { posting: config.postingMode, live: config.liveCaptions },
     clock,
     log,
@@ -110,6 +112,7 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     reaches: (place) => gateway.reaches(place),
     consents,
     shareFiles: (channel, handout) => gateway.shareFiles(channel, handout),
+    removeMessages: (messages, signal) => gateway.removeMessages(messages, signal),
     roster,
     settings,
     spend,
@@ -120,6 +123,15 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
     longTurnMs: config.longTurnSeconds * 1000,
     drainMs: config.drainSeconds * 1000,
     resumeMs: config.resumeMinutes * 60_000,
+  })
+  const forgetDesk = new ForgetDesk({
+    store,
+    remover: gateway.wordRemover,
+    drop: (guild, person) => sessions.drop(guild, person),
+    tellPerson: (person, text) => gateway.tellPerson(person, text),
+    words: async (guild) => wordsFor(await settings.of(guild), gateway.localeOf(guild)),
+    clock,
+    log,
   })
   const autoStart = new AutoStart({
     sessions,
@@ -148,12 +160,14 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
           log,
         })
 
+  let isEnding = false
   const shutdown = new Shutdown({ clock, log, deadlineMs: config.drainSeconds * 1000 })
   shutdown.add('refuse commands', async () => {
     gateway.refuse()
     autoStart.close()
   })
   shutdown.add('drain sessions', () => sessions.drain(({ answers }) => answers.general.shuttingDown))
+  shutdown.add('leave removals of words', () => forgetDesk.close())
   shutdown.add('close engines', async () => {
     roster.close()
     await Promise.all(engines.map((engine) => engine.close()))
@@ -178,16 +192,21 @@ export async function createHansard(config: Config, { clock, log, onDead }: Surr
         settings,
         store,
         consents,
-        removeWords: (posts) => gateway.removeWords(posts),
+        forgetDesk,
       })
+      if (isEnding) return
       await retention.guildsAre(gateway.guilds)
       void retention.start()
+      void forgetDesk.begin()
       sessions
         .resume()
         .catch((error: unknown) => log.error('sessions not resumed', error))
         .then(() => autoStart.begin(gateway.guilds))
     },
-    stop: () => shutdown.run(),
+    stop() {
+      isEnding = true
+      return shutdown.run()
+    },
   }
 }
 

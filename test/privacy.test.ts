@@ -7,7 +7,7 @@ import { type Rig, startRig } from './support/rig.ts'
 import { posted, transcribe } from './support/transcribe.ts'
 import { until } from './support/until.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 180_000
 
 /** Of the tone language, words that no log line has a reason to hold. */
 const LINES = {
@@ -78,11 +78,14 @@ describe('a whole run at the highest log level, with all that fails in it', () =
     await shown(LINES.posted)
 
     // A message that Discord does not take, and one that its servers fail: the errors hold what was said.
-    discord.failNext({ method: 'POST', path: PERSONAS, status: 400 })
+    const refusal = [{ code: 'USERNAME_INVALID', message: `Username cannot be ${NAMES.second}` }]
+    const body = { code: 50_035, message: 'Invalid Form Body', errors: { username: { _errors: refusal } } }
+    discord.failNext({ method: 'POST', path: PERSONAS, status: 400, body })
     discord.failNext({ method: 'POST', path: POSTS, status: 400 })
     await secondSays(LINES.refused)
     await logged('caption refused')
-    // The persona that was refused is not tried again.
+    await posted(text, /A message is missing here/)
+    // The name that was refused is not tried again: what comes is the bot's own message.
     discord.failNext({ method: 'POST', path: POSTS, status: 500, times: 2 })
     await secondSays(LINES.delayed)
     await logged('caption delayed')

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -14,7 +14,7 @@ import { type LongCall, longCall } from '../../test/storage/long-call.ts'
 /**
  * What the journal of a long call costs to write, to open, to read and to export, in time and memory.
  *
- *     npm run bench:journal -- --hours 3 --speakers 10 --turns 10000 --sessions 3
+ *     npm run bench:journal -- --hours 3 --speakers 10 --turns 10000 --sessions 3 --json FILE
  *
  * On two cores of 2.5 GHz with the figures above: 0.2 ms for a turn with its post (three commits, none of which
  * waits for the disk), 0.2 s to open and read, 1 s with all six exports, 150 MB beyond the start at the peak.
@@ -89,6 +89,7 @@ async function main(): Promise<void> {
       speakers: { type: 'string', default: '10' },
       turns: { type: 'string', default: '10000' },
       sessions: { type: 'string', default: '3' },
+      json: { type: 'string' },
     },
   })
   const figures = {
@@ -101,13 +102,20 @@ async function main(): Promise<void> {
     const calls = Array.from({ length: Number(values.sessions) }, (_, seed) =>
       longCall({ session: `call-${seed}`, guild: '1', seed, ...figures }),
     )
+    const writtenMs: number[] = []
     for (const call of calls) {
       const ms = await writeCall(folder, call)
+      writtenMs.push(ms)
       console.log(`${call.session.id} written: ${ms.toFixed(2)} ms a turn`)
     }
     const { size } = await stat(join(folder, 'hansard.sqlite'))
     console.log(`${(size / 1e6).toFixed(1)} MB on disk`)
-    for (const { session } of calls.slice(-1)) report(await readCall(folder, session.id))
+    for (const { session } of calls.slice(-1)) {
+      const reading = await readCall(folder, session.id)
+      report(reading)
+      if (values.json !== undefined)
+        await writeFile(values.json, `${JSON.stringify({ ...figures, writtenMs, size, reading }, null, 2)}\n`)
+    }
   } finally {
     await rm(folder, { recursive: true })
   }

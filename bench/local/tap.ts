@@ -72,9 +72,9 @@ function listenIn(pool: RecogniserPool, owner: EarOwner, { sentAt, tapped }: Lis
     sounds = []
   }
   const line = pool.lift({
-    listening: () => {
+    listening: (traits) => {
       begin()
-      owner.listening()
+      owner.listening(traits)
     },
     heard: (count, hypothesis) => {
       tapped.steps.push(performance.now() - (sounds[count - 1] ?? Number.NaN))

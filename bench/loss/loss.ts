@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Random } from '../../sandbox/cast/random.ts'
@@ -51,7 +52,11 @@ const FILLS: Readonly<Record<string, Fill>> = {
 type Losses = (count: number, random: Random) => boolean[]
 
 const { values } = parseArgs({
-  options: { percent: { type: 'string', default: '5' }, offsets: { type: 'string', default: '6' } },
+  options: {
+    percent: { type: 'string', default: '5' },
+    offsets: { type: 'string', default: '6' },
+    json: { type: 'string' },
+  },
 })
 const share = Number(values.percent) / 100
 
@@ -81,15 +86,20 @@ async function measure(folder: string): Promise<void> {
   }
   const whole = rate(spoken.map(({ packets }) => decode(packets, [], () => silence)))
   console.log(`nothing lost: ${whole.toFixed(2)} % word errors, ${spoken.length} utterances`)
+  const figures: { pattern: string | null; lost: number; fill: string | null; wordErrors: number }[] = [
+    { pattern: null, lost: 0, fill: null, wordErrors: whole },
+  ]
   for (const [pattern, lose] of Object.entries(PATTERNS)) {
     const losses = spoken.map(({ packets }, seed) => lose(packets.length, new Random(seed)))
     const lost = losses.flat().filter(Boolean).length / losses.flat().length
     console.log(`\n${(100 * lost).toFixed(1)} % lost ${pattern}:`)
     for (const [name, fill] of Object.entries(FILLS)) {
       const wer = rate(spoken.map(({ packets }, index) => decode(packets, losses[index] ?? [], fill)))
+      figures.push({ pattern, lost: 100 * lost, fill: name, wordErrors: wer })
       console.log(`  ${name.padEnd(30)} ${wer.toFixed(2)} %  (+${(wer - whole).toFixed(2)})`)
     }
   }
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
 }
 
 function decode(packets: readonly Buffer[], lost: readonly boolean[], fill: Fill): Buffer {

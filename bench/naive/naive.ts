@@ -29,8 +29,11 @@ import { talkScript } from './talk-script.ts'
  * With the folder of `npm run bench:accuracy`, human speech is played too, with 0 and 5 % of the packets lost: word
  * errors are what the local recogniser makes of the sound that each bot sent to the service.
  *
- * The processor time of a whole bot is of little calls like this one: it is what runs anyway (timers, journal, panel)
- * more than what a packet costs; for that, with 1 to 200 people, see `npm run bench:receive`.
+ * The processor time of a whole bot, all threads of its process, is of two little calls like these: much of it is what
+ * runs anyway (waking up, journal, panel, looking after silence); for what a packet costs, with 1 to 200 people, see
+ * `npm run bench:receive`. It is counted from half a minute of talk on, when both have joined and most of their code is
+ * compiled; what they used before that, which a call has but once, stands in a row of its own. Starting the process,
+ * and what the sandbox does, is in neither.
  */
 
 const NAMES = ['Ada', 'Bert', 'Cleo', 'Dora', 'Emil'] as const

@@ -6,7 +6,8 @@ import { Sandbox } from '../../sandbox/sandbox.ts'
 import type { Recogniser } from '../../sandbox/speech/recogniser.ts'
 import { setTable, type Table } from '../../sandbox/table.ts'
 import { type Weather, weatherRule } from '../wire-weather.ts'
-import { type Bot, processorMs } from './naive-process.ts'
+import type { Bot } from './naive-process.ts'
+import { type ProcessorUse, ProcessorWatch } from './processor-watch.ts'
 
 /** Who plays. */
 export interface Contender {
@@ -32,9 +33,8 @@ export interface Outcome {
   /** Sound that was said, in ms, and what the speech service billed for it. */
   readonly spokenMs: number
   readonly billedMs: number
-  /** Packets that were sent to the bot while people talked, and the processor time of its process meanwhile. */
-  readonly packets: number
-  readonly processorMs: number
+  /** What the bot's process used until the last word. */
+  readonly processor: ProcessorUse
   /** Wall time of what went wrong; null: nothing. */
   readonly droppedAt: number | null
 }
@@ -48,14 +48,14 @@ export async function playScene(contender: Contender, scene: Scene): Promise<Out
   const sandbox = await Sandbox.start(recogniser === undefined ? {} : { speech: { recogniser } })
   const tables = scripts.map((_, room) => setTable(sandbox, names, `Room ${room}`))
   const bot = contender.start(sandbox.environment)
-  const watch = new WireWatch(sandbox, tables, scene)
+  const watch = new WireWatch(sandbox, tables, { ...scene, pid: bot.pid })
   try {
     await bot.ready
+    await watch.processor.ready()
     sandbox.voice.setWireRule(watch.rule)
-    const before = await processorMs(bot.pid)
-    let used = Number.NaN
+    const uses: ProcessorUse[] = []
     const settled = async (): Promise<void> => {
-      used = (await processorMs(bot.pid)) - before
+      uses.push(await watch.processor.ended())
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     }
     const rooms = await Promise.all(
@@ -69,8 +69,7 @@ export async function playScene(contender: Contender, scene: Scene): Promise<Out
       })),
       spokenMs: scripts.flat().reduce((sum, { packets }) => sum + packets.length, 0) * FRAME_MS,
       billedMs: sandbox.speech.sessions.reduce((sum, { billedMs }) => sum + billedMs, 0),
-      packets: watch.packets,
-      processorMs: used,
+      processor: uses.at(-1) ?? (await watch.processor.ended()),
       droppedAt: watch.droppedAt,
     }
   } finally {
@@ -82,16 +81,23 @@ export async function playScene(contender: Contender, scene: Scene): Promise<Out
 
 /** Counts packets, lets the weather at them, and lets go wrong what is to go wrong. */
 class WireWatch {
-  packets = 0
   droppedAt: number | null = null
+  readonly processor: ProcessorWatch
+  #packets = 0
   readonly #weather: WireRule
   readonly #begin: () => void
   #timer: NodeJS.Timeout | undefined
 
-  constructor(sandbox: Sandbox, tables: readonly Table[], { weather, seed, drop }: Scene) {
+  constructor(
+    sandbox: Sandbox,
+    tables: readonly Table[],
+    { weather, seed, drop, pid }: Scene & { readonly pid: number | undefined },
+  ) {
+    this.processor = new ProcessorWatch(pid, () => this.#packets)
     const people = tables.flatMap((table) => table.people)
     this.#weather = weatherRule(new Map(people.map(({ id }, seat) => [id, { weather, seed: seed + seat }])))
     this.#begin = () => {
+      this.processor.begun()
       if (drop === undefined) return
       this.#timer = setTimeout(() => {
         this.droppedAt = Date.now()
@@ -101,12 +107,13 @@ class WireWatch {
   }
 
   readonly rule: WireRule = (packet) => {
-    if (this.packets === 0) this.#begin()
-    this.packets += 1
+    if (this.#packets === 0) this.#begin()
+    this.#packets += 1
     return this.#weather(packet)
   }
 
   close(): void {
+    this.processor.close()
     clearTimeout(this.#timer)
   }
 }

@@ -1,6 +1,7 @@
 import { type Reckoning, reckon } from '../../sandbox/cast/ledger.ts'
 import type { WordTally } from '../word-tally.ts'
 import { percent } from '../word-tally.ts'
+import type { ProcessorUse } from './processor-watch.ts'
 import type { Outcome } from './scene.ts'
 import { linesOutOfOrder, type WordsAfter, wordsAfter } from './verdict.ts'
 
@@ -19,8 +20,10 @@ export interface NaiveFigures {
   readonly afterSpeechDrop: WordsAfter
   /** To 16 kHz mono, in microseconds of processor time a packet. */
   readonly decodeMicroseconds: number
-  /** All that the bot's process does while people talk, the same. */
-  readonly processMicroseconds: number
+  /** All that the bot's process does while people talk, once it is warm, the same; null: the play was too short. */
+  readonly processMicroseconds: number | null
+  /** All that it does from when it takes commands until then, in ms. */
+  readonly warmUpMs: number
   /** Word error rates by packets lost, in percent; empty without a model. */
   readonly wordErrors: readonly { readonly lostPercent: number; readonly errorPercent: number }[]
 }
@@ -57,7 +60,8 @@ export function naiveFigures({
     afterVoiceDrop: after(voice),
     afterSpeechDrop: after(speech),
     decodeMicroseconds: rounded(decodeMicroseconds),
-    processMicroseconds: Math.round((1000 * plain.processorMs) / plain.packets),
+    processMicroseconds: microsecondsFor(plain.processor),
+    warmUpMs: plain.processor.warmUpMs,
     wordErrors: hearing.map(({ lostPercent, tally }) => ({
       lostPercent,
       errorPercent: rounded(percent(tally)),
@@ -76,6 +80,9 @@ function after({ rooms, droppedAt }: Outcome): WordsAfter {
   }
 }
 
+const microsecondsFor = ({ packets, ms }: ProcessorUse): number | null =>
+  packets === 0 ? null : Math.round((1000 * ms) / packets)
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0)
 
 const ROWS: readonly (readonly [string, (figures: NaiveFigures) => string])[] = [
@@ -89,7 +96,11 @@ const ROWS: readonly (readonly [string, (figures: NaiveFigures) => string])[] = 
   ['words lost after a voice drop', ({ afterVoiceDrop }) => losses(afterVoiceDrop)],
   ['words lost after a speech service drop of 3 s', ({ afterSpeechDrop }) => losses(afterSpeechDrop)],
   ['decoding a packet to 16 kHz mono', ({ decodeMicroseconds }) => `${decodeMicroseconds.toFixed(1)} us`],
-  ['processor time of the whole bot for a packet', ({ processMicroseconds }) => `${processMicroseconds} us`],
+  [
+    'processor time of the whole bot for a packet',
+    ({ processMicroseconds }) => (processMicroseconds === null ? '-' : `${processMicroseconds} us`),
+  ],
+  ['... and to join and get warm, once', ({ warmUpMs }) => `${warmUpMs} ms`],
 ]
 
 /** A row for each measure, a column for each bot. */

@@ -79,8 +79,8 @@ export class HansardListener {
     const sessions = new Sessions(parts)
     this.#sessions = sessions
     const { settings, store, consents } = parts
-    const removeWords = async () => ({ removed: 0, edited: 0, left: [] })
-    await this.#gateway.start({ sessions, settings, store, consents, removeWords })
+    const forgetDesk = { forget: async () => ({ kind: 'nothing' }) as const }
+    await this.#gateway.start({ sessions, settings, store, consents, forgetDesk })
   }
 
   async join(call: Call): Promise<void> {

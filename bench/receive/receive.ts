@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { BARE_ID, BareLoop } from './bare-loop.ts'
 import type { Contender } from './contender.ts'
@@ -12,7 +13,7 @@ import { leaveSeats, untilAllHaveKeys } from './seat.ts'
  * What a packet costs: CPU microseconds of this process per 20 ms packet, everything in it (system calls, garbage
  * collection, timers), while so many people talk at once in another process.
  *
- *     npm run bench:receive -- --people 1,25,100,200 --rounds 5 --seconds 2 --profile
+ *     npm run bench:receive -- --people 1,25,100,200 --rounds 5 --seconds 2 --profile --json FILE
  *
  * (a) the native calls that nobody can do without: AEAD open with a key object, DAVE open, Opus to 16 kHz;
  * (b) a bare loop: UDP socket, (a), 50 ms chunks, one WebSocket per speaker, no library;
@@ -47,12 +48,23 @@ interface Turn {
   readonly heard: number
 }
 
+/** Medians over the rounds, by contender. */
+interface Row {
+  readonly people: number
+  /** Processor time of a packet. */
+  readonly microseconds: Readonly<Record<string, number>>
+  readonly ratios: Readonly<Record<string, number>>
+  /** The share of what was said that was heard in its time. */
+  readonly heard: Readonly<Record<string, number>>
+}
+
 const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '1,25,100,200' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     profile: { type: 'boolean', default: false },
+    json: { type: 'string' },
   },
 })
 const counts = values.people.split(',').map(Number)
@@ -92,6 +104,7 @@ async function bench(): Promise<void> {
       '   heard',
     ].join(''),
   )
+  const rows: Row[] = []
   for (const people of counts) {
     await grow(people)
     const results = new Map(contenders.map(({ name }) => [name, [] as Turn[]]))
@@ -102,8 +115,11 @@ async function bench(): Promise<void> {
         results.get(contender.name)?.push(await steadyTurn(crowd, contender, people))
       }
     }
-    console.log(row(people, results))
+    const row = rowOf(people, results)
+    rows.push(row)
+    console.log(lineOf(row))
   }
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`)
   console.log('\nwanted at 200 people: c/b at most 1.25, c-/d at most 0.90')
   if (values.profile) {
     const people = Math.max(...counts)
@@ -159,17 +175,28 @@ async function untilDrained(contender: Contender): Promise<void> {
   for (let before = -1; before !== contender.packets(); await sleep(REST_MS)) before = contender.packets()
 }
 
-function row(people: number, results: ReadonlyMap<string, readonly Turn[]>): string {
+function rowOf(people: number, results: ReadonlyMap<string, readonly Turn[]>): Row {
   const costs = (name: string): number[] => (results.get(name) ?? []).map(({ microseconds }) => microseconds)
   const ratio = (over: string, under: string): number =>
     median(costs(over).map((cost, round) => cost / (costs(under)[round] ?? Number.NaN)))
-  const heard = [...results.values()].map((turns) => median(turns.map((each) => each.heard)))
+  const eachOf = (figure: (turn: Turn) => number): Record<string, number> =>
+    Object.fromEntries([...results].map(([name, turns]) => [name, median(turns.map(figure))]))
+  return {
+    people,
+    microseconds: eachOf(({ microseconds }) => microseconds),
+    ratios: { 'c/b': ratio('c', 'b'), 'c-/d': ratio('c-', 'd') },
+    heard: eachOf(({ heard }) => heard),
+  }
+}
+
+function lineOf({ people, microseconds, ratios, heard }: Row): string {
   return [
     String(people).padEnd(6),
-    ...[...results.keys()].map((name) => median(costs(name)).toFixed(1).padStart(8)),
-    ratio('c', 'b').toFixed(2).padStart(8),
-    ratio('c-', 'd').toFixed(2).padStart(8),
-    `   ${heard.map((share) => (100 * share).toFixed(0)).join(' ')} %`,
+    ...Object.values(microseconds).map((cost) => cost.toFixed(1).padStart(8)),
+    ...Object.values(ratios).map((each) => each.toFixed(2).padStart(8)),
+    `   ${Object.values(heard)
+      .map((share) => (100 * share).toFixed(0))
+      .join(' ')} %`,
   ].join('')
 }
 

@@ -51,6 +51,21 @@ export function requireSending(place: OpenChannel, draft: MessageDraft): void {
   wake(place)
 }
 
+/** "Users cannot edit messages … in archived threads." @throws {ApiError} 50083 */
+export function requireAwake({ channel }: OpenChannel): void {
+  if (channel.isThread && channel.state.archived) throw threadArchived()
+}
+
+/**
+ * "The only operation that should happen within an archived thread is messages being deleted", which is not for
+ * everybody where it is locked too. @throws {ApiError} 50083
+ */
+export function requireDeletable(place: OpenChannel): void {
+  const { guild, channel } = place
+  if (channel.state.locked && guild !== null && !guild.can(guild.bot, 'ManageThreads', channel))
+    requireAwake(place)
+}
+
 /** "Sending a message will automatically unarchive the thread, unless the thread has been locked by a moderator." */
 export function wake(place: OpenChannel): void {
   const { guild, channel } = place

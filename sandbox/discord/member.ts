@@ -68,6 +68,7 @@ export class SandboxMember {
   readonly #host: MemberHost
   #nick: string | null
   #roleIds: readonly string[] = []
+  #timedOutUntil: number | null = null
 
   constructor(seed: MemberSeed, host: MemberHost) {
     this.id = seed.id
@@ -103,6 +104,17 @@ export class SandboxMember {
 
   setRoles(roleIds: readonly string[]): void {
     this.#roleIds = roleIds
+    this.#host.memberChanged(this)
+  }
+
+  /** Wall time; null: they may take part. */
+  get timedOutUntil(): number | null {
+    return this.#timedOutUntil
+  }
+
+  /** As a moderator does; everybody is told, and what Discord would refuse them from now on it does not refuse here. */
+  timeOut(until: number | null): void {
+    this.#timedOutUntil = until
     this.#host.memberChanged(this)
   }
 

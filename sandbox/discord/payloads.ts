@@ -40,7 +40,7 @@ export const memberFields = (member: SandboxMember): Json => ({
   mute: false,
   flags: 0,
   pending: false,
-  communication_disabled_until: null,
+  communication_disabled_until: member.timedOutUntil === null ? null : iso(member.timedOutUntil),
 })
 
 /** "Role Object" */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
-import { Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { type Deed, Faults } from './faults.ts'
@@ -58,6 +58,8 @@ export class SpeechServer {
   /** When sessions were let in, for the limit per minute. */
   readonly #admittedAt: number[] = []
   #connections = 0
+  /** While nobody listens: keeps the port from anybody else who asks for a free one. */
+  #hold: Socket | null = null
   #closing: Promise<void> | null = null
 
   static async start(options: SpeechServerOptions = {}): Promise<SpeechServer> {
@@ -118,6 +120,7 @@ export class SpeechServer {
     if (!this.#http.listening) return
     const closed = once(this.#http, 'close')
     this.#http.close()
+    this.#hold = heldPort(this.#port)
     this.#http.closeAllConnections()
     await closed
   }
@@ -127,6 +130,7 @@ export class SpeechServer {
     if (this.#http.listening || this.#closing !== null) return
     this.#http.listen(this.#port, '127.0.0.1')
     await once(this.#http, 'listening')
+    this.#hold?.resetAndDestroy()
   }
 
   /** Cuts what is open and frees the port. */
@@ -137,6 +141,7 @@ export class SpeechServer {
 
   async #close(): Promise<void> {
     await this.down()
+    this.#hold?.resetAndDestroy()
     this.#sockets.close()
   }
 
@@ -201,6 +206,13 @@ export class SpeechServer {
     if (this.#revoked.has(key) || /^bearer\s/i.test(key)) return false
     return this.#options.keys === undefined || this.#options.keys.includes(key)
   }
+}
+
+/** A connection of this port with itself: whoever else dials it is refused, and no other socket is given it. */
+function heldPort(port: number): Socket {
+  const ends = { host: '127.0.0.1', port, localAddress: '127.0.0.1', localPort: port }
+  // Without it the port is free, as it would be else.
+  return connect(ends).on('error', () => undefined)
 }
 
 function answer(socket: Duplex, status: number): void {

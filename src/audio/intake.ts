@@ -1,10 +1,11 @@
 import type { MonotonicMs, SessionMs } from '../base/ids.ts'
-import { isSilenceFrame, OpusDecoder } from './opus.ts'
+import { isSilenceFrame } from './opus.ts'
 import { type IntakePhase, Pacer, type Placing } from './pacer.ts'
 import type { OpusPacket } from './packet.ts'
 import { type PcmChunk, SAMPLES_PER_MS } from './pcm.ts'
-import { REORDER_MS, Reorder, type ReorderCounters } from './reorder.ts'
-import { TICKS_PER_SAMPLE, Timeline } from './timeline.ts'
+import { REORDER_MS, type ReorderCounters } from './reorder.ts'
+import { RtpStream } from './rtp-stream.ts'
+import { DISBELIEF_SAMPLES } from './timeline.ts'
 
 export type { IntakePhase } from './pacer.ts'
 
@@ -14,8 +15,8 @@ export type { IntakePhase } from './pacer.ts'
  */
 const PACE_BEHIND_SAMPLES = (REORDER_MS + 20) * SAMPLES_PER_MS
 /**
- * A tick that comes this long after the one before was held up with the whole process; timers then run before the
- * sockets are read, and what arrived meanwhile is still to come.
+ * What comes this long after the last tick was held up with the whole process. If it is a tick, timers ran before the
+ * sockets were read, and what arrived meanwhile is still to come, within as long again.
  */
 const LATE_TICK_MS = 100
 /** How much of a loss is filled with invented sound; what is longer than this is no longer like what was said. */
@@ -72,14 +73,15 @@ export class Intake {
   readonly #pacer: Pacer
   readonly #placing: Placing = { at: 0, follows: false }
   #stream: RtpStream | null = null
-  #tickedMs: MonotonicMs
+  #tickedMs: MonotonicMs = Number.NaN
+  /** For how long the process stood still, and until when packets come that waited for it. */
+  #heldUp = { forMs: 0, untilMs: Number.NEGATIVE_INFINITY }
   #spokenSamples = 0
   /** Always a number, so that it is stored for every packet without an allocation. */
   #playingMs: MonotonicMs = Number.NaN
 
   constructor({ startedMs, tailMs, emit, lost, now }: IntakeOptions) {
     this.#startedMs = startedMs
-    this.#tickedMs = startedMs
     this.#lost = lost
     this.#now = now
     this.#pacer = new Pacer(tailMs, emit)
@@ -110,6 +112,7 @@ export class Intake {
   /** Takes a packet as it arrives, in any order. Never throws for what is in it. */
   accept(packet: OpusPacket): void {
     this.#counters.received += 1
+    this.#noteTime(packet.arrivedMs)
     if (this.#stream?.ssrc !== packet.ssrc || this.#stream.connection !== packet.connection) {
       if (this.#stream !== null) this.#play(this.#stream, Number.POSITIVE_INFINITY)
       this.#stream = new RtpStream(packet, this.#counters)
@@ -121,6 +124,7 @@ export class Intake {
   /** Lets time pass: about every 50 ms, but late or irregular calls do no harm. */
   tick(nowMs: MonotonicMs): void {
     const before = this.#tickedMs
+    this.#noteTime(nowMs)
     this.#tickedMs = nowMs
     if (this.#stream === null) return
     this.#play(this.#stream, nowMs)
@@ -142,6 +146,19 @@ export class Intake {
     this.#pacer.drop()
   }
 
+  #noteTime(nowMs: MonotonicMs): void {
+    const forMs = nowMs - this.#tickedMs
+    if (forMs > LATE_TICK_MS) this.#heldUp = { forMs, untilMs: nowMs + LATE_TICK_MS }
+  }
+
+  /** How late, in samples, this packet may be and still belong where RTP time says. */
+  #believed(stream: RtpStream, { timestamp, arrivedMs }: OpusPacket): number {
+    // However late it comes, it was held up, if nobody paused before it.
+    if (this.#pacer.inSpeech && stream.isWithoutPause(timestamp)) return Number.POSITIVE_INFINITY
+    const { forMs, untilMs } = this.#heldUp
+    return DISBELIEF_SAMPLES + (arrivedMs <= untilMs ? forMs * SAMPLES_PER_MS : 0)
+  }
+
   #positionAt(nowMs: MonotonicMs): number {
     return (nowMs - this.#startedMs) * SAMPLES_PER_MS
   }
@@ -153,34 +170,44 @@ export class Intake {
   }
 
   #playOne(stream: RtpStream, packet: OpusPacket): void {
+    stream.missing += stream.reorder.skipped
     if (packet.payload.length === 0) {
       this.#counters.empty += 1
       return
     }
     this.#playingMs = packet.arrivedMs
     const arrival = this.#positionAt(packet.arrivedMs)
-    const follows = packet.timestamp === stream.expected
-    this.#placing.follows = follows
-    this.#placing.at = stream.timeline.place(packet.timestamp, arrival, follows && this.#pacer.inSpeech)
-    if (stream.reorder.skipped > 0) this.#bridge(stream, stream.reorder.skipped)
+    this.#placing.follows = packet.timestamp === stream.expected
+    this.#placing.at = stream.timeline.place(packet.timestamp, arrival, this.#believed(stream, packet))
+    if (stream.missing > 0) this.#bridge(stream, stream.missingBefore(packet.timestamp))
     if (this.#pacer.position - arrival > MAX_AHEAD_SAMPLES) {
-      this.#counters.excess += 1
+      this.#dropExcess(stream)
       return
     }
     const frame = this.#decode(stream, packet.payload)
     if (frame === null) {
       this.#counters.undecodable += 1
+      stream.unplayed += 1
       return
     }
-    stream.frameSamples = frame.length
-    stream.brokeOffAt = isSilenceFrame(packet.payload) ? null : this.#placing.at + frame.length
-    stream.expected = (packet.timestamp + frame.length * TICKS_PER_SAMPLE) >>> 0
-    if (isSilenceFrame(packet.payload)) {
+    const isSilence = isSilenceFrame(packet.payload)
+    stream.played(packet.timestamp, frame.length)
+    stream.brokeOffAt = isSilence ? null : this.#placing.at + frame.length
+    if (isSilence) {
       this.#pacer.pause(frame, this.#placing)
       return
     }
     this.#spokenSamples += frame.length
     this.#pacer.speech(frame, this.#placing)
+  }
+
+  /** It arrived, and is as lost as what did not. */
+  #dropExcess(stream: RtpStream): void {
+    this.#counters.excess += 1
+    stream.unplayed += 1
+    const from = Math.max(this.#placing.at, stream.droppedTo)
+    stream.droppedTo = from + stream.frameSamples
+    this.#tellLost(from, stream.droppedTo)
   }
 
   #decode({ decoder }: RtpStream, payload: Buffer): Int16Array | null {
@@ -192,42 +219,27 @@ export class Intake {
     return frame
   }
 
-  /** Reports the packets missing before the one at hand, and fills the beginning of their place with a guess. */
-  #bridge(stream: RtpStream, skipped: number): void {
+  /** Reports the sound missing before the packet at hand, and fills the beginning of its place with a guess. */
+  #bridge(stream: RtpStream, missing: number): void {
+    stream.unplayed += stream.missing
+    stream.missing = 0
     const { at } = this.#placing
-    // A pause may lie in the hole as well: no more is called lost than the missing packets can have held. It lies
-    // behind them where speech broke off, and before them where it had ended.
-    const missing = skipped * stream.frameSamples
-    const from = Math.max(stream.brokeOffAt ?? at - missing, 0)
-    const to = Math.min(from + missing, at)
-    if (from < to) this.#lost?.(from / SAMPLES_PER_MS, to / SAMPLES_PER_MS)
+    // A pause may lie in the hole as well: behind what is missing where speech broke off, and before it where it had
+    // ended. What comes in a burst is all placed near its arrival: then there is no hole, and as much is missing.
+    const from = Math.min(stream.brokeOffAt ?? at, at - missing)
+    this.#tellLost(from, from + missing)
     if (!this.#pacer.inSpeech) return
-    const end = Math.min(at, this.#pacer.position + CONCEAL_SAMPLES)
+    // No longer than what is missing: a word with more sound in it than was said may be heard twice.
+    const end = Math.min(at, this.#pacer.position + Math.min(missing, CONCEAL_SAMPLES))
     while (this.#pacer.position < end) {
       const guess = stream.decoder.conceal()
       if (guess === null) return
       this.#pacer.conceal(guess, end - this.#pacer.position)
     }
   }
-}
 
-/** What belongs to one RTP stream over one connection, and is forgotten with it. */
-class RtpStream {
-  readonly ssrc: number
-  readonly connection: number | undefined
-  readonly reorder: Reorder
-  readonly timeline = new Timeline()
-  readonly decoder = new OpusDecoder()
-  /** RTP time at which the next packet goes on without a pause; -1 before the first. */
-  expected = -1
-  /** Length of the last frame. */
-  frameSamples = 0
-  /** Where the last frame ended, if it was speech: what is missing next began there. Null: the speech had ended. */
-  brokeOffAt: number | null = null
-
-  constructor({ ssrc, connection }: OpusPacket, counters: ReorderCounters) {
-    this.ssrc = ssrc
-    this.connection = connection
-    this.reorder = new Reorder(counters)
+  #tellLost(from: number, to: number): void {
+    const begun = Math.max(from, 0)
+    if (begun < to) this.#lost?.(begun / SAMPLES_PER_MS, to / SAMPLES_PER_MS)
   }
 }

@@ -3,6 +3,7 @@ import prism from 'prism-media'
 import { UserError } from '../base/errors.ts'
 import { Chunker } from './chunker.ts'
 import { FfmpegMissing, ffmpegSound } from './ffmpeg.ts'
+import { oggLinks } from './ogg-links.ts'
 import { OpusDecoder } from './opus.ts'
 import { opusMs } from './opus-length.ts'
 import { BYTES_PER_SAMPLE, type PcmChunk, SAMPLES_PER_MS } from './pcm.ts'
@@ -28,11 +29,11 @@ export interface MediaFile {
 /** How it is read. Ogg Opus is what voice messages are. */
 export type MediaForm =
   | { readonly kind: 'wave'; readonly wave: WaveForm }
-  | { readonly kind: 'ogg-opus'; readonly preSkip: number }
+  | { readonly kind: 'ogg-opus' }
   | { readonly kind: 'ffmpeg' }
 
 interface OggPacket {
-  /** The stream's first packet, which says what it holds (RFC 7845, 5.1). */
+  /** The first packet of this one's link, which says what it holds (RFC 7845, 5.1); the same object for all of them. */
   readonly head: Buffer
   readonly packet: Buffer
 }
@@ -128,7 +129,7 @@ function soundOf(media: MediaFile, signal: AbortSignal | undefined): AsyncGenera
     case 'wave':
       return waveSound(media.path, media.form.wave)
     case 'ogg-opus':
-      return oggSound(media.path, media.form.preSkip)
+      return oggSound(media.path)
     case 'ffmpeg':
       return wholeSamples(ffmpegSound(media.path, signal))
   }
@@ -151,11 +152,17 @@ async function* waveSound(path: string, wave: WaveForm): AsyncGenerator<Int16Arr
   }
 }
 
-/** The encoder's first samples are not sound: as many as the head tells are left out (RFC 7845, 4.2). */
-async function* oggSound(path: string, preSkip: number): AsyncGenerator<Int16Array> {
-  const decoder = new OpusDecoder()
-  let skip = Math.round((preSkip / TICKS_PER_MS) * SAMPLES_PER_MS)
-  for await (const { packet } of oggPackets(path)) {
+/** Each encoder's first samples are not sound: as many as the head tells are left out (RFC 7845, 4.2). */
+async function* oggSound(path: string): AsyncGenerator<Int16Array> {
+  let decoder = new OpusDecoder()
+  let begun: Buffer | null = null
+  let skip = 0
+  for await (const { head, packet } of oggPackets(path)) {
+    if (head !== begun) {
+      begun = head
+      decoder = new OpusDecoder()
+      skip = Math.round(skipMs(head) * SAMPLES_PER_MS)
+    }
     const samples = decoder.decode(packet) ?? decoder.conceal()
     if (samples === null) continue
     const skipped = Math.min(skip, samples.length)
@@ -166,61 +173,96 @@ async function* oggSound(path: string, preSkip: number): AsyncGenerator<Int16Arr
 
 /** Null where it is no Opus of one or two channels, or laid out in a way that the demuxer does not read to its end. */
 async function measureOgg(path: string): Promise<Pick<MediaFile, 'durationMs' | 'form'> | null> {
-  let ms = 0
-  let head: Buffer | null = null
+  const sounding = new Map<Buffer, number>()
   try {
-    for await (const found of oggPackets(path)) {
-      head = found.head
-      ms += opusMs(found.packet)
+    for await (const { head, packet } of oggPackets(path)) {
+      // Family 0: one or two channels in a stream. Others hold several streams in one (RFC 7845, 5.1.1).
+      if (head.length < 19 || head.readUInt8(18) !== 0) return null
+      sounding.set(head, (sounding.get(head) ?? 0) + opusMs(packet))
     }
   } catch (error) {
     // Whatever is broken there: ffmpeg may read it all the same, and says so if it cannot.
     if (error instanceof UserError) return null
     throw error
   }
-  // Family 0: one or two channels in a stream. Others hold several streams in one (RFC 7845, 5.1.1).
-  if (ms === 0 || head === null || head.length < 19 || head.readUInt8(18) !== 0) return null
-  const preSkip = head.readUInt16LE(10)
-  return { durationMs: Math.max(0, ms - preSkip / TICKS_PER_MS), form: { kind: 'ogg-opus', preSkip } }
+  let [ms, durationMs] = [0, 0]
+  for (const [head, linkMs] of sounding) {
+    ms += linkMs
+    durationMs += Math.max(0, linkMs - skipMs(head))
+  }
+  return ms === 0 ? null : { durationMs, form: { kind: 'ogg-opus' } }
+}
+
+/** The head's "pre-skip": so much of what is decoded first is the encoder's own (RFC 7845, 5.1). */
+const skipMs = (head: Buffer): number => head.readUInt16LE(10) / TICKS_PER_MS
+
+/**
+ * The Opus packets of an Ogg file, link after link if it is a chain of several; of streams side by side those of the
+ * first. Throws a UserError for what is no Ogg, and for a link without Opus. A page that is cut off at the end is left
+ * out.
+ */
+async function* oggPackets(path: string): AsyncGenerator<OggPacket> {
+  const file = await open(path, 'r')
+  let [reader, link] = [new OggLinkReader(), 0]
+  try {
+    for await (const pages of oggLinks(readerOf(file))) {
+      if (pages.link !== link) {
+        reader.end()
+        reader = new OggLinkReader()
+        link = pages.link
+      }
+      yield* reader.read(pages.bytes)
+    }
+    reader.end()
+  } finally {
+    reader.close()
+    await file.close()
+  }
 }
 
 /**
- * The Opus packets of the first stream in an Ogg file. prism-media's demuxer (1.3.5) waits for ever at a packet that
- * goes on over the end of a page, such as tags with a picture in them: that is noticed and thrown as a UserError, as
- * is what it throws itself, which is about the file and nothing else. A page that is cut off at the end is left out.
+ * One link's packets. prism-media's demuxer (1.3.5) knows of no second link, and waits for ever at a packet that goes
+ * on over the end of a page, such as tags with a picture in them: that is noticed and thrown as a UserError, as is what
+ * it throws itself, which is about the file and nothing else.
  */
-async function* oggPackets(path: string): AsyncGenerator<OggPacket> {
-  const demuxer = new prism.opus.OggDemuxer()
-  const found: { head: Buffer | null; count: number } = { head: null, count: 0 }
-  demuxer.on('head', (head: Buffer) => {
-    found.head = head
-    found.count += 1
-  })
-  for (const event of ['tags', 'unknownSegment']) demuxer.on(event, () => (found.count += 1))
-  // Each write tells of its own error.
-  demuxer.on('error', () => {})
-  const file = await open(path, 'r')
-  try {
-    const read = readerOf(file)
-    let silentBytes = 0
-    for (let at = 0; ; ) {
-      const piece = await read(at, PIECE_BYTES)
-      if (piece.length === 0) return
-      at += piece.length
-      const before = found.count
-      // The demuxer takes a piece at once, and calls it taken when all that was in it has been read.
-      const taken = new Promise<unknown>((resolve) => demuxer.write(piece, resolve))
-      for (let packet: unknown = demuxer.read(); packet !== null; packet = demuxer.read()) {
-        found.count += 1
-        if (Buffer.isBuffer(packet) && found.head !== null) yield { head: found.head, packet }
-      }
-      if (((await taken) ?? null) !== null) throw new UserError(({ files }) => files.media.oggDamaged)
-      silentBytes = found.count > before ? 0 : silentBytes + piece.length
-      if (silentBytes > STALLED_BYTES) throw new UserError(({ files }) => files.media.oggLaidOut)
+class OggLinkReader {
+  readonly #demuxer = new prism.opus.OggDemuxer()
+  #head: Buffer | null = null
+  #count = 0
+  #silentBytes = 0
+
+  constructor() {
+    this.#demuxer.on('head', (head: Buffer) => {
+      this.#head = head
+      this.#count += 1
+    })
+    for (const event of ['tags', 'unknownSegment']) this.#demuxer.on(event, () => (this.#count += 1))
+    // Each write tells of its own error.
+    this.#demuxer.on('error', () => {})
+  }
+
+  /** The packets in the next pages. */
+  async *read(pages: Buffer): AsyncGenerator<OggPacket> {
+    const before = this.#count
+    // The demuxer takes the pages at once, and calls them taken when all that was in them has been read.
+    const taken = new Promise<unknown>((resolve) => this.#demuxer.write(pages, resolve))
+    for (let packet: unknown = this.#demuxer.read(); packet !== null; packet = this.#demuxer.read()) {
+      this.#count += 1
+      if (Buffer.isBuffer(packet) && this.#head !== null) yield { head: this.#head, packet }
     }
-  } finally {
-    demuxer.destroy()
-    await file.close()
+    if (((await taken) ?? null) !== null) throw new UserError(({ files }) => files.media.oggDamaged)
+    this.#silentBytes = this.#count > before ? 0 : this.#silentBytes + pages.length
+    if (this.#silentBytes > STALLED_BYTES) throw new UserError(({ files }) => files.media.oggLaidOut)
+  }
+
+  /** No more comes. Throws where it was no Opus: a link of another kind would be left out in silence. */
+  end(): void {
+    this.close()
+    if (this.#head === null) throw new UserError(({ files }) => files.media.oggLaidOut)
+  }
+
+  close(): void {
+    this.#demuxer.destroy()
   }
 }
 

@@ -30,22 +30,22 @@ export class Timeline {
   #window = 0
 
   /**
-   * Takes packets in order of their sequence; `arrival` is a session position too. `seamless` says that the packet
-   * goes on where speech is still running: however late it comes, it was held up, and no pause lies before it.
+   * Takes packets in order of their sequence; `arrival` is a session position too. A packet that is later than
+   * `believed` was sent as late: RTP time stood still in a pause.
    */
-  place(timestamp: RtpTime, arrival: number, seamless = false): number {
+  place(timestamp: RtpTime, arrival: number, believed = DISBELIEF_SAMPLES): number {
     // The difference of two unsigned 32-bit numbers, as a signed one: survives the wrap and a step back.
     if (this.#origin !== null) this.#ticks += (timestamp - this.#last) | 0
     this.#last = timestamp
     const elapsed = this.#ticks / TICKS_PER_SAMPLE
-    this.#origin = this.#follow(this.#origin ?? arrival, arrival - elapsed, seamless)
+    this.#origin = this.#follow(this.#origin ?? arrival, arrival - elapsed, believed)
     return Math.round(this.#origin + elapsed)
   }
 
   /** The origin after a packet by which alone it would be `witness`. */
-  #follow(origin: number, witness: number, seamless: boolean): number {
+  #follow(origin: number, witness: number, believed: number): number {
     const late = witness - origin
-    if (Math.abs(late) > DISBELIEF_SAMPLES && !seamless) {
+    if (Math.abs(late) > believed) {
       this.#startWindow()
       return witness
     }

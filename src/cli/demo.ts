@@ -90,9 +90,10 @@ async function choosePlay(
       environment: { SPEECH_ENGINE: 'sherpa', SPEECH_MODEL_DIR: folder },
     })
   } catch (error) {
+    surroundings.signal.throwIfAborted()
     // Who asked for the model, or for speech, is not to be shown something else.
     if (!(error instanceof EngineError) || engine === 'sherpa' || audio !== undefined) throw error
-    say(out, `No model for English is here: ${error.message}\nSo they speak a language of tones.\n`)
+    say(out, `Nothing here can hear English: ${error.message}\nSo they speak a language of tones.\n`)
     return tonesPlay({ seconds, seed })
   }
 }

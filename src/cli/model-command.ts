@@ -2,9 +2,9 @@ import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { ConfigError, StoreError } from '../base/errors.ts'
 import { settings } from '../config/settings.ts'
-import { CATALOGUE, DEFAULT_MODEL, type PublishedModel } from '../speech/sherpa/catalogue.ts'
+import { CATALOGUE, DEFAULT_MODEL, MOBILE, type PublishedModel } from '../speech/sherpa/catalogue.ts'
 import { type Claim, ModelShelf, type Standing } from '../speech/sherpa/models/model-shelf.ts'
-import { megabytes } from '../speech/sherpa/models/model-trouble.ts'
+import { megabytes, modelTrouble } from '../speech/sherpa/models/model-trouble.ts'
 import { FolderLock } from '../storage/folder-lock.ts'
 import { ModelProgress } from './model-progress.ts'
 import { type Output, type Surroundings, say } from './surroundings.ts'
@@ -92,8 +92,9 @@ export async function fetchModel(
     say(out, `${model.name} is here already, whole and proven.`)
     return
   }
+  await shelf.provePlace()
   say(out, `${model.name}: ${model.about}. ${megabytes(model.archive.bytes)}, licence: ${model.licence}.`)
-  for (const note of notesOf(model)) say(out, note)
+  for (const note of [...notesOf(model), UNTRIED]) say(out, note)
   const progress = new ModelProgress(errors)
   try {
     await shelf.fetch(model, { signal, onStep: (step) => progress.show(step) })
@@ -110,9 +111,10 @@ async function remove(shelf: ModelShelf, name: string, out: Output): Promise<voi
 }
 
 async function list(shelf: ModelShelf, out: Output): Promise<void> {
-  say(out, `Models in ${shelf.folder}:`)
+  if (await shelf.isOneModel()) say(out, modelTrouble.holdsAModel(shelf.folder).message)
+  else say(out, `Models in ${shelf.folder}:`)
   for (const { model, standing } of await shelf.list()) {
-    say(out, `\n${model.name} (${standingText(standing)})`)
+    say(out, `\n${model.name} (${standingText(standing, model)})`)
     say(out, `  ${model.about}`)
     say(
       out,
@@ -120,12 +122,13 @@ async function list(shelf: ModelShelf, out: Output): Promise<void> {
     )
     for (const note of notesOf(model)) say(out, `  ${note}`)
   }
+  say(out, `\n${NONE_TRIED}`)
 }
 
-function standingText(standing: Standing): string {
+function standingText(standing: Standing, model: PublishedModel): string {
   switch (standing.kind) {
     case 'whole':
-      return 'here'
+      return standing.name === model.name ? 'here' : `here as ${standing.name}`
     case 'damaged':
       return `damaged: ${standing.why}`
     case 'begun':
@@ -135,11 +138,13 @@ function standingText(standing: Standing): string {
   }
 }
 
-function notesOf({ cased, hotwords, tried, oneWordWrongIn }: PublishedModel): readonly string[] {
+const UNTRIED = 'These very files were not tried with Hansard yet: see how it does for you.'
+const NONE_TRIED = `What would be fetched was not tried with Hansard file by file: ${DEFAULT_MODEL} was measured as ${MOBILE}, the others were not.`
+
+function notesOf({ cased, hotwords, oneWordWrongIn }: PublishedModel): readonly string[] {
   return [
     cased ? 'Writes capitals and small letters itself.' : 'Writes no punctuation.',
     hotwords ? 'Can listen for key terms.' : 'Cannot listen for key terms.',
     ...(oneWordWrongIn === null ? [] : [`About 1 word in ${oneWordWrongIn} is wrong.`]),
-    ...(tried ? [] : ['These very files were not tried with Hansard yet: see how it does for you.']),
   ]
 }

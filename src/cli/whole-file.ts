@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '../base/folder.ts'
 
 /**
  * Writes a file under its name only when all of it is there, in place of the one before; the folder is made. However
  * this ends, no piece of it is left. Rejects with what the system says.
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   const part = `${path}.${randomUUID().slice(0, 8)}.part`
   try {
     await writeFile(part, content, { flag: 'wx' })

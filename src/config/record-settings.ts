@@ -19,7 +19,7 @@ export const recordSettings = {
   retentionPosts: flag(
     {
       name: 'RETENTION_POSTS',
-      help: 'Whether the messages of such a transcript are deleted in Discord too.',
+      help: 'Whether the messages of such a transcript are deleted in Discord too, its files among them, and the texts of voice messages and files that are as old.',
     },
     false,
   ),

@@ -120,6 +120,10 @@ export const speechSettings = {
     'auto',
     ['auto', 'on', 'off'],
   ),
+  speechModelDir: optionalText({
+    name: 'SPEECH_MODEL_DIR',
+    help: 'For the engine sherpa: the folder with a streaming zipformer model (encoder, decoder, joiner and tokens.txt), or with a folder for each of several. Empty: the folder models in DATA_DIR, where "npm run model" puts them.',
+  }),
   speechLocalModel: optionalText({
     name: 'SPEECH_LOCAL_MODEL',
     help: 'For the engine sherpa: which of the fetched models, by the name that "npm run model -- --list" shows. Empty: zipformer-en-3.3m if it is there, else another.',
@@ -128,6 +132,13 @@ export const speechSettings = {
     name: 'SPEECH_VAD_MODEL',
     help: 'For the engine sherpa: the file silero_vad_16k_op15.onnx of snakers4/silero-vad, which keeps the noise of open microphones from being listened to. Empty: all that Discord sends is listened to.',
   }),
+  speechLocalProcesses: optionalNumber(
+    {
+      name: 'SPEECH_LOCAL_PROCESSES',
+      help: 'For the engine sherpa: at most so many processes recognise speech, each on a core of its own; one keeps up with about 20 people who talk at once. They start when they are needed. Empty: one for each core but one.',
+    },
+    { min: 1, max: 64, whole: true },
+  ),
   speechModelUrl: address(
     {
       name: 'SPEECH_MODEL_URL',

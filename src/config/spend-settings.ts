@@ -1,4 +1,4 @@
-import { flag, number, optionalNumber, optionalText, text } from './setting.ts'
+import { flag, number, optionalNumber, text } from './setting.ts'
 
 /** What speech recognition may take and cost, and who steps in when it is away. */
 export const spendSettings = {
@@ -75,17 +75,6 @@ export const spendSettings = {
       help: 'Whether a service may take over from an engine on this machine: sound would then leave it.',
     },
     false,
-  ),
-  speechModelDir: optionalText({
-    name: 'SPEECH_MODEL_DIR',
-    help: 'For the engine sherpa: the folder with a streaming zipformer model (encoder, decoder, joiner and tokens.txt), or with a folder for each of several. Empty: the folder models in DATA_DIR, where "npm run model" puts them.',
-  }),
-  speechLocalProcesses: optionalNumber(
-    {
-      name: 'SPEECH_LOCAL_PROCESSES',
-      help: 'For the engine sherpa: at most so many processes recognise speech, each on a core of its own; one keeps up with about 20 people who talk at once. They start when they are needed. Empty: one for each core but one.',
-    },
-    { min: 1, max: 64, whole: true },
   ),
   longTurnSeconds: number(
     {

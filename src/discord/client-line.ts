@@ -19,6 +19,7 @@ export interface ClientLineOptions {
 export class ClientLine {
   readonly #options: ClientLineOptions
   #onEnd: (error: Error) => void = () => {}
+  #closing = false
 
   constructor(options: ClientLineOptions) {
     this.#options = options
@@ -43,6 +44,12 @@ export class ClientLine {
     })
   }
 
+  /** What becomes of it from now on is the bot's own doing: nobody is told, and nothing logged. */
+  close(): void {
+    this.#closing = true
+    this.#onEnd = () => {}
+  }
+
   /** Tells from now on, and here alone, of an end for good. */
   onEnd(tell: (error: Error) => void): void {
     this.#onEnd = tell
@@ -65,7 +72,9 @@ export class ClientLine {
     client.on(Events.Error, (error) => log.error('Discord client error', error))
     // Of the socket or of how Discord closed it: the library connects again, or ShardDisconnect tells the end.
     client.on(Events.ShardError, ({ name }, shard) => log.warn('Discord gateway error', { shard, name }))
-    client.on(Events.ShardReconnecting, (shard) => log.warn('Discord gateway reconnecting', { shard }))
+    client.on(Events.ShardReconnecting, (shard) => {
+      if (!this.#closing) log.warn('Discord gateway reconnecting', { shard })
+    })
     client.on(Events.ShardDisconnect, ({ code }) => this.#onEnd(explainClose(code)))
   }
 }

@@ -12,16 +12,15 @@ import type {
   NoticeRequest,
   PlaceRequest,
   Reaches,
-  Removal,
   RoomRef,
   SinkRequest,
   VoiceGateway,
   VoiceListener,
   VoiceRoom,
+  WordRemover,
 } from '../session/ports.ts'
-import type { Posted } from '../session/record/retention.ts'
+import type { Posted } from '../session/record/removals.ts'
 import type { BoardOptions, StatusBoard } from '../session/status.ts'
-import type { WordsPost } from '../session/store.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import type { Saying } from '../wording/words.ts'
 import { CaptionSinks } from './captions/caption-sinks.ts'
@@ -77,7 +76,7 @@ export class DiscordGateway implements VoiceGateway {
   #router: CommandRouter | null = null
   readonly #messages: MessageDesk
   #closing: Promise<void> | null = null
-  #takesCommands = false
+  #stage: 'starting' | 'serving' | 'ending' = 'starting'
 
   constructor(options: DiscordGatewayOptions) {
     this.#options = options
@@ -110,13 +109,15 @@ export class DiscordGateway implements VoiceGateway {
       throw error
     }
     this.#line.onEnd((error) => this.#options.onDead?.(error))
-    this.#takesCommands = true
+    // It may have been told to end in the meantime.
+    if (this.#stage === 'ending') return
+    this.#stage = 'serving'
     log.info('connected to Discord', { guilds: this.#client.guilds.cache.size })
   }
 
   /** Whether the bot is logged in, connected and takes commands. */
   get ready(): boolean {
-    return this.#takesCommands && this.#line.stands
+    return this.#stage === 'serving' && this.#line.stands
   }
 
   /** Whether Discord, as far as it told, has the bot in this room. */
@@ -168,9 +169,9 @@ export class DiscordGateway implements VoiceGateway {
     return reaches(this.#client, place)
   }
 
-  /** Takes somebody's words out of what was posted, as far as that is possible. */
-  removeWords(posts: readonly WordsPost[]): Promise<Removal> {
-    return this.#sinks.removeWords(posts)
+  /** Takes people's words out of what was posted. */
+  get wordRemover(): WordRemover {
+    return this.#sinks.words
   }
 
   /** Posts files in a text channel. Rejects with a UserError where that is not possible. */
@@ -220,7 +221,7 @@ export class DiscordGateway implements VoiceGateway {
 
   /** From now on answers commands with a refusal. */
   refuse(): void {
-    this.#takesCommands = false
+    this.#stage = 'ending'
     this.#router?.refuse()
     this.#messages.refuse()
   }
@@ -233,8 +234,7 @@ export class DiscordGateway implements VoiceGateway {
 
   async #close(): Promise<void> {
     this.refuse()
-    // It is the bot's own doing from now on.
-    this.#line.onEnd(() => {})
+    this.#line.close()
     await this.#rooms.leaveAll()
     const answered = Promise.all([this.#router?.settled(), this.#messages.settled()]).then(() => {})
     await within(this.#options.clock, ANSWERS_MS, answered, () => {})

@@ -1,4 +1,4 @@
-import { Client, Events } from 'discord.js'
+import { Client, Events, type Guild } from 'discord.js'
 import type { GuildId } from '../base/ids.ts'
 import { botIn } from './bot-member.ts'
 import { clientOptions } from './client-options.ts'
@@ -7,6 +7,8 @@ import { type GuildInspection, inspectGuild } from './guild-inspection.ts'
 
 /** Servers come one by one after the login; this long after the last one nobody waits for more. */
 const GUILDS_MS = 2_000
+/** Of a bot in more servers than this, one is to be named: nobody reads the findings of a hundred. */
+const MOST_INSPECTED = 5
 
 export interface InspectionRequest {
   readonly token: string
@@ -14,7 +16,7 @@ export interface InspectionRequest {
   readonly apiUrl: string
   /** Whether to ask for the privileged intent Message Content, as the bot would. */
   readonly readsMessages: boolean
-  /** The server to look at; null: none. */
+  /** The server to look at; null: each that the bot is in, if those are few. */
   readonly guild: GuildId | null
   /** Gives it up. */
   readonly signal: AbortSignal
@@ -23,8 +25,8 @@ export interface InspectionRequest {
 export interface DiscordInspection {
   readonly application: string
   readonly guilds: number
-  /** Null: none was asked for. */
-  readonly guild: GuildInspection | 'not in it' | null
+  /** Of those that were to be looked at, without any that is down at Discord. */
+  readonly inspected: readonly GuildInspection[] | 'not in it' | 'too many'
 }
 
 /**
@@ -49,15 +51,27 @@ export async function inspectDiscord(request: InspectionRequest): Promise<Discor
     const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve))
     await Promise.race([client.login(token).catch(explainLogin), ended.promise])
     const { user, guilds } = await Promise.race([ready, ended.promise])
-    const found = guild === null ? undefined : guilds.cache.get(guild)
-    const bot = found?.available ? await botIn(found) : undefined
     return {
       application: user.id,
       guilds: guilds.cache.size,
-      guild: guild === null ? null : found && bot ? inspectGuild(found, bot) : 'not in it',
+      inspected: await inspected([...guilds.cache.values()], guild),
     }
   } finally {
     signal.removeEventListener('abort', giveUp)
     await client.destroy()
   }
+}
+
+async function inspected(
+  guilds: readonly Guild[],
+  wanted: GuildId | null,
+): Promise<DiscordInspection['inspected']> {
+  if (wanted === null && guilds.length > MOST_INSPECTED) return 'too many'
+  const chosen = guilds.filter(({ id, available }) => available && (wanted === null || id === wanted))
+  const inspections: GuildInspection[] = []
+  for (const guild of chosen) {
+    const bot = await botIn(guild)
+    if (bot) inspections.push(inspectGuild(guild, bot))
+  }
+  return wanted !== null && inspections.length === 0 ? 'not in it' : inspections
 }

@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { MessageCommand, MessageContext } from '../session/message-command.ts'
 import type { CommandMentions } from './command-mentions.ts'
 import { type GuildWords, MessageCommandRouter, messageCommandData } from './commands/message-command.ts'
+import type { KeepReply } from './commands/sound-replies.ts'
 import { VoiceMessages } from './voice-messages.ts'
 
 /** What can be asked about messages. */
@@ -11,6 +12,8 @@ export interface MessageOptions {
   readonly commands: readonly MessageCommand[]
   readonly context: MessageContext
   readonly words: GuildWords
+  /** Told of each message in which the text of somebody's sound stands for all to read. */
+  readonly keepReply: KeepReply
   /** What is done with every voice message, unasked; needs the privileged Message Content intent. Null: nothing. */
   readonly unasked: MessageCommand | null
 }
@@ -38,6 +41,7 @@ export class MessageDesk {
           command: options.unasked,
           context: options.context,
           words: options.words,
+          keepReply: options.keepReply,
           log,
         })
       : null

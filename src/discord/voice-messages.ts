@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts'
 import type { MessageCommand, MessageContext } from '../session/message-command.ts'
 import { type GuildWords, messagesOf, refusalOf } from './commands/message-command.ts'
 import { isVoiceMessage, messageRequest } from './commands/message-request.ts'
+import { type KeepReply, keepSoundReply } from './commands/sound-replies.ts'
 import { answerOf } from './rest-failure.ts'
 
 /** Discord's limit for files of a bot, where no interaction tells a higher one. */
@@ -16,6 +17,7 @@ export interface VoiceMessagesOptions {
   readonly command: MessageCommand
   readonly context: MessageContext
   readonly words: GuildWords
+  readonly keepReply: KeepReply
   readonly log: Log
 }
 
@@ -53,7 +55,7 @@ export class VoiceMessages {
   }
 
   async #answer(message: Message<true>): Promise<void> {
-    const { command, context, words } = this.#options
+    const { command, context, words, keepReply } = this.#options
     const log = this.#options.log.with({ message: message.id, guild: message.guildId })
     try {
       const request = await messageRequest(message, {
@@ -65,7 +67,8 @@ export class VoiceMessages {
       })
       const reply = await command.run(request, context)
       try {
-        for (const each of messagesOf(reply)) await message.reply(each)
+        const sound = { target: message, keepReply, log }
+        for (const each of messagesOf(reply)) await keepSoundReply(sound, await message.reply(each))
         log.info('voice message answered')
       } catch (error) {
         log.warn('voice message not answered', answerOf(error))

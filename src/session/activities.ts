@@ -55,6 +55,14 @@ export class Activities {
     )
   }
 
+  /** Does this with the guild's session once what starts there has settled, if one listens or stops. */
+  async whenThere(guild: GuildId, doing: (session: Session) => Promise<void>): Promise<void> {
+    const starting = this.#activities.get(guild)
+    if (starting?.kind === 'starting') await starting.done.then(() => {})
+    const current = this.#activities.get(guild)
+    if (current !== undefined && current.kind !== 'starting') await doing(current.session)
+  }
+
   /** What each session has counted that listens or stops. */
   get meters(): readonly SessionMeters[] {
     return [...this.#activities.values()].flatMap((activity) =>

@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock.ts'
-import { UserError } from '../base/errors.ts'
-import { type ChannelId, channelId, type GuildId, type MonotonicMs } from '../base/ids.ts'
+import type { Cancel, Clock } from '../base/clock.ts'
+import { StoreError, UserError } from '../base/errors.ts'
+import { type ChannelId, channelId, type GuildId, type MonotonicMs, type RoomId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Words } from '../wording/words.ts'
 import { AUTO_STARTER } from './auto-starter.ts'
@@ -14,6 +14,8 @@ import type { AutoStarts } from './store.ts'
 
 /** So many people in the room, and a session begins. */
 const ENOUGH = 2
+/** How often it is tried again where none could: an engine comes back, and a permission is granted, without any sign. */
+const RETRY_MS = 60_000
 /** How often a guild is told why none does. */
 const TELL_MS = 60 * 60_000
 
@@ -41,12 +43,15 @@ export class AutoStart {
   /** Guilds in whose room enough people are, of whom no further session is to begin. */
   readonly #done = new Set<GuildId>()
   readonly #toldMs = new Map<GuildId, MonotonicMs>()
+  /** The room that each guild had chosen when it was last looked. */
+  readonly #rooms = new Map<GuildId, RoomId | null>()
+  readonly #retries = new Map<GuildId, Cancel>()
   #isOpen = false
 
   constructor(options: AutoStartOptions) {
     this.#options = options
     options.settings.watch((guild, { autoStart }) => {
-      if (autoStart === null) this.#forget(guild)
+      this.#roomIs(guild, autoStart?.room ?? null)
       void this.look(guild)
     })
     options.sessions.watch((ref, how) => void this.#sessionChanged(ref, how))
@@ -66,18 +71,41 @@ export class AutoStart {
   /** Begins nothing any more. */
   close(): void {
     this.#isOpen = false
+    for (const cancel of this.#retries.values()) cancel()
+    this.#retries.clear()
   }
 
   /** Somebody came into a room of this guild or left it. Resolves when all is done; never rejects. */
   async look(guild: GuildId): Promise<void> {
     if (!this.#isOpen) return
+    this.#retries.get(guild)?.()
+    this.#retries.delete(guild)
     try {
       const { autoStart: place, wording } = await this.#options.settings.of(guild)
+      this.#roomIs(guild, place?.room ?? null)
       if (place !== null && this.#isTime({ guild, room: place.room }))
         await this.#start(guild, place, wordsFor({ wording }, this.#options.localeOf(guild)))
     } catch (error) {
       this.#options.log.error('auto-start failed', error, { guild })
+      // What is a bug would be one again.
+      if (error instanceof StoreError) this.#lookAgain(guild)
     }
+  }
+
+  #lookAgain(guild: GuildId): void {
+    if (!this.#isOpen) return
+    this.#retries.get(guild)?.()
+    this.#retries.set(
+      guild,
+      this.#options.clock.after(RETRY_MS, () => void this.look(guild)),
+    )
+  }
+
+  /** What was done in one room says nothing of another; of one that was never looked at, nobody knows another. */
+  #roomIs(guild: GuildId, room: RoomId | null): void {
+    const before = this.#rooms.get(guild)
+    this.#rooms.set(guild, room)
+    if (before !== undefined && before !== room) this.#forget(guild)
   }
 
   #isTime(ref: RoomRef): boolean {
@@ -97,8 +125,9 @@ export class AutoStart {
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       log.info('auto-start refused', { ...ref })
-      // Somebody was quicker.
+      // Somebody was quicker; when theirs is over, it is looked again.
       if (sessions.status(guild) !== null) return
+      this.#lookAgain(guild)
       const chat = channelId(room)
       // Who reads along in the channel is not to be told of the room, either.
       const places = error instanceof ReadersError ? [chat] : [channel, chat]

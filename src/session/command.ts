@@ -2,7 +2,8 @@ import type { GuildId, RoomId, SpeakerId } from '../base/ids.ts'
 import type { Saying, Words } from '../wording/words.ts'
 import type { ConsentBook } from './consent/consent-book.ts'
 import type { ControlRow } from './control.ts'
-import type { RemoveWords, ReplyFile } from './ports.ts'
+import type { ReplyFile } from './ports.ts'
+import type { ForgetDesk } from './record/forget-desk.ts'
 import type { Sessions } from './sessions.ts'
 import type { SettingsDesk } from './settings/settings-desk.ts'
 import type { Archive } from './store.ts'
@@ -92,6 +93,8 @@ export interface CommandRequest {
   readonly texts: ReadonlyMap<string, string>
   /** Whether the caller sees this voice channel; where it is deleted, whether they may manage the server. */
   readonly canSee: (room: RoomId) => boolean
+  /** Whether the server has this role. */
+  readonly hasRole: (role: string) => boolean
   /** The largest file that the answer may hold, in bytes. */
   readonly fileLimit: number
 }
@@ -108,7 +111,7 @@ export interface Reply {
 export interface CommandContext {
   readonly settings: SettingsDesk
   readonly consents: ConsentBook
-  readonly removeWords: RemoveWords
+  readonly forgetDesk: Pick<ForgetDesk, 'forget'>
   readonly sessions: Sessions
   readonly store: Archive
 }

@@ -5,7 +5,7 @@ import type { Activities } from './activities.ts'
 import type { OnDead, SessionParts } from './opening.ts'
 import { leftAt } from './record/absence.ts'
 import { handOut } from './record/handout.ts'
-import { endLeft, postLeft, resumeSession } from './resumption.ts'
+import { dropUnheard, endLeft, postLeft, resumeSession } from './resumption.ts'
 import type { SideWork } from './side-work.ts'
 
 /** For how long a session that has ended may still have lines that a process did not come to post. */
@@ -17,6 +17,8 @@ export interface LeftSessionsOptions {
   readonly resumeMs: number
   readonly activities: Activities
   readonly beside: SideWork
+  /** Whether this process is ending: what was left is the next one's then. */
+  readonly isEnding: () => boolean
   readonly onDead: OnDead
 }
 
@@ -33,10 +35,11 @@ export class LeftSessions {
    * all of that is done. To be called once.
    */
   async takeUp(): Promise<void> {
-    const { parts, beside } = this.#options
+    const { parts, beside, isEnding } = this.#options
     const { store, clock } = parts
     const left = await store.unended()
     const over = await store.endedBefore(clock.wall() + 1)
+    if (isEnding()) return
     await Promise.all([
       ...left.map((record) => this.#takeUp(record, left)),
       ...over
@@ -67,6 +70,7 @@ export class LeftSessions {
   /** The lines of a session that has ended, and whose process did not come to post them. */
   async #postRest(record: SessionRecord): Promise<void> {
     const { parts } = this.#options
+    await dropUnheard(parts, record)
     const outbox = parts.store.outbox(record.id)
     const [pending, unposted] = [await outbox.pending(), await outbox.unposted()]
     if (pending.length + unposted.length > 0) await postLeft(parts, record, null)

@@ -206,7 +206,7 @@ export class Listening implements VoiceListener {
       if ((person === null || speaker.id === person) && !people.hears(speaker)) this.drop(speaker.id)
     reconsider(person)
     this.#tune()
-    if (person === null) people.ruleChanged()
+    if (person === null) people.termsChanged()
   }
 
   /** Engines are to expect the words of those who are heard now. */

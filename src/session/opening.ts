@@ -27,6 +27,7 @@ import type {
   PostNotice,
   Reaches,
   Readers,
+  RemoveMessages,
   RoomRef,
   ShareFiles,
   TellPerson,
@@ -66,6 +67,8 @@ export interface SessionParts {
   readonly reaches?: Reaches | undefined
   readonly consents: ConsentBook
   readonly shareFiles: ShareFiles
+  /** Left out: what was posted stays. */
+  readonly removeMessages?: RemoveMessages | undefined
   readonly roster: EngineRoster
   readonly settings: SettingsDesk
   readonly spend: Pick<Spend, 'open' | 'refusal'>
@@ -119,9 +122,11 @@ export async function openSession(
     let room: VoiceRoom | null = null
     try {
       room = await gateway.join(ref, session.listener)
-      if (settings.thread) await enterThread(parts, target, record)
       // The first that anybody reads there: where it cannot be posted, nobody is heard.
-      await session.announce(gateway.people(ref) ?? [], { starter: starter.name, roomName })
+      const occasion = { kind: 'start', starter: starter.name, roomName } as const
+      await session.announce(gateway.people(ref) ?? [], occasion)
+      // Not before: a bot need not be allowed to delete threads, and one of a session that never began would stay.
+      if (settings.thread) await enterThread(parts, target, record)
     } catch (error) {
       await session.discard(room)
       throw error
@@ -137,9 +142,10 @@ export async function openSession(
   }
 }
 
-async function checkPlaces(
-  parts: SessionParts,
-  request: StartRequest,
+/** What will not be possible in these two places. Rejects with a UserError that says why a session cannot begin there. */
+export async function checkPlaces(
+  parts: Pick<SessionParts, 'checkPlaces' | 'openThread'>,
+  request: Pick<StartRequest, 'ref' | 'channel' | 'readers'>,
   settings: GuildSettings,
 ): Promise<readonly Saying[]> {
   const { ref, channel, readers = 'room' } = request

@@ -3,6 +3,7 @@ import type { ChannelId, GuildId, MonotonicMs, RoomId, SessionId, SessionMs, Spe
 import type { FinalTurn, Gap, LossCause, OpenTurn, Speaker } from '../transcript/turn.ts'
 import type { Saying, Words } from '../wording/words.ts'
 import type { Notice } from './consent/consent-notice.ts'
+import type { Posted, RemovalFate, RemovalTask } from './record/removals.ts'
 import type { SessionSpend } from './spend/session-spend.ts'
 import type { LineId, Outbox, WordsPost } from './store.ts'
 
@@ -94,6 +95,8 @@ export interface VoiceRoom {
   reconsider(speaker: SpeakerId | null): void
   /** What the room knows of its own ear, as of now; also after it was left. */
   hearing(): RoomHearing
+  /** Resolves when all that had arrived was handed on, also what the process was too busy to read. Never rejects. */
+  caughtUp(): Promise<void>
   /** Leaves and frees everything; a second call is fine. */
   leave(): Promise<void>
 }
@@ -240,18 +243,21 @@ export type Reaches = (place: {
   readonly person: SpeakerId
 }) => boolean
 
-/** What became of messages that hold somebody's words. */
-export interface Removal {
-  /** Messages that are gone. */
-  readonly removed: number
-  /** Messages of several people that are left without these words. */
-  readonly edited: number
-  /** Messages in which the words still stand. */
-  readonly left: readonly { readonly channel: ChannelId; readonly message: string }[]
+/** Takes somebody's words out of what was posted. */
+export interface WordRemover {
+  /**
+   * What it takes to find a person's words again in a message that holds others' too, without any of those words.
+   * To be asked while the words are still kept. Pure.
+   */
+  cutOf(post: WordsPost): string
+  /** Changes one message as far as that is possible; never rejects. `words`: of the guild, for what is left standing there. */
+  remove(message: Posted & { readonly task: RemovalTask }, words: Words): Promise<RemovalFate>
+  /** Nothing more is to be removed for now: leaves the places as they were found. Never rejects. */
+  leave(): Promise<void>
 }
 
-/** Takes somebody's words out of what was posted, as far as that is possible; never rejects. */
-export type RemoveWords = (posts: readonly WordsPost[]) => Promise<Removal>
+/** Deletes messages that the bot or its webhooks posted, as far as it may, until it is told to stop. */
+export type RemoveMessages = (messages: readonly Posted[], stop: AbortSignal) => Promise<void>
 
 /** Opens a thread in a text channel. Rejects with a UserError where the bot may not. */
 export type OpenThread = (channel: ChannelId, name: string) => Promise<ChannelId>
@@ -269,6 +275,8 @@ export interface Handout {
   readonly text: string
   /** Makes the files, each of at most so many bytes. */
   readonly files: (limit: number) => Promise<readonly ReplyFile[]>
+  /** Told of each message that stands, in order: the text is in the first. */
+  readonly posted: (message: Posted) => Promise<void>
 }
 
 /** Posts files in a text channel, for all who read it. Rejects with a UserError where the bot may not. */

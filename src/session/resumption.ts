@@ -2,9 +2,11 @@ import { within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
 import { channelId } from '../base/ids.ts'
 import type { EngineChain } from '../speech/chain.ts'
-import type { SessionRecord } from '../transcript/transcript.ts'
-import type { Speaker } from '../transcript/turn.ts'
+import { engineOf } from '../speech/engine-label.ts'
+import type { ConsentNotice } from '../transcript/consent-record.ts'
+import type { SessionRecord, Transcript } from '../transcript/transcript.ts'
 import type { Saying, Words } from '../wording/words.ts'
+import { isOtherThan } from './consent/terms.ts'
 import { chooseEngine, makeSession, type OnDead, openTarget, type SessionParts } from './opening.ts'
 import type { VoiceRoom } from './ports.ts'
 import { READERS_NOTICE } from './posting/target-notices.ts'
@@ -24,10 +26,8 @@ export async function resumeSession(
   if (!parts.gateway.people({ guild: left.guild, room: left.room })?.some(({ bot }) => !bot))
     throw new UserError(({ session }) => session.whyNotResumed.nobody)
   const manner = await mannerOf(parts, left)
-  const { settings } = manner
-  const chain = parts.roster.chain(settings.engines, left.id)
+  const chain = await chainOf(parts, left, manner.settings)
   try {
-    await chooseEngine(parts, chain, left.guild)
     const { target, isLeak } = await targetOf(parts, left, manner)
     try {
       const session = await takeUp(parts, { left, chain, target, ...manner, onDead })
@@ -101,6 +101,35 @@ async function mannerOf(
   return { settings, words: wordsFor(settings, localeOf(guild)) }
 }
 
+/**
+ * The engine that it began with first, if that can still be had: what the guild or the host has chosen since holds from
+ * the next session on. Rejects with a UserError where no engine works.
+ */
+async function chainOf(
+  parts: SessionParts,
+  left: SessionRecord,
+  { engines }: GuildSettings,
+): Promise<EngineChain> {
+  const { roster } = parts
+  const name = engineOf(left.engine)
+  const choose = async (order: readonly string[]): Promise<EngineChain> => {
+    const chain = roster.chain(order, left.id)
+    try {
+      await chooseEngine(parts, chain, left.guild)
+      return chain
+    } catch (error) {
+      chain.close()
+      throw error
+    }
+  }
+  if (engines[0] === name || !roster.engines.some((engine) => engine.name === name)) return choose(engines)
+  return choose([name, ...engines.filter((each) => each !== name)]).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error
+    // After it, another may have been barred that the guild itself prefers.
+    return choose(engines)
+  })
+}
+
 interface TakingUp extends Manner {
   readonly left: SessionRecord
   readonly chain: EngineChain
@@ -133,11 +162,17 @@ async function takeUp(
   })
   let room: VoiceRoom | null = null
   try {
-    session.goOn()
+    const { mode } = (await parts.consents.of(left.guild)).rule
+    const terms = { engine: chain.current.name, mode, keptDays: settings.retentionDays }
+    const told = toldLast(await store.transcript(id))
+    const holds = target.channel === left.channel && !isOtherThan(told, terms)
+    if (holds) session.goOn()
     room = await gateway.join(ref, session.listener)
+    const people = gateway.people(ref) ?? []
+    // As at a start: nobody is heard before it stands there, and where it cannot, nobody is.
+    if (!holds) await session.announce(people, { kind: 'changed' })
     const backMs = clock.now() - startedMs
     const backAt = startedAt + backMs
-    const people = gateway.people(ref) ?? []
     // Before the session counts as taken up: a crash in between makes up for the time away once more.
     await keepAbsence(parts, { record: left, leftovers, backMs, here: people })
     const transcript = await store.transcript(id)
@@ -158,13 +193,29 @@ async function takeUp(
   }
 }
 
-async function keepAbsence({ store, consents }: SessionParts, absence: Absence): Promise<void> {
+/** How its people were told last; of another engine that has taken over since, the channel was told when it did. */
+function toldLast(transcript: Transcript | null): ConsentNotice | null {
+  const notice = transcript?.consent.notices.at(-1) ?? null
+  const { engine, startMs } = transcript?.turns.at(-1) ?? {}
+  if (notice === null || engine === undefined || startMs === undefined || startMs < notice.atMs) return notice
+  return { ...notice, engine: engineOf(engine) }
+}
+
+/** Whoever opted out in the last moments of the process before, which may not have come to drop their words. */
+export async function dropUnheard(
+  { store, consents }: SessionParts,
+  { id, guild }: SessionRecord,
+): Promise<void> {
+  const consent = await consents.of(guild)
+  const { heard } = await store.leftovers(id)
+  for (const { speaker } of heard) if (!consent.hears(speaker)) await store.dropUnposted(id, speaker.id)
+}
+
+async function keepAbsence(parts: SessionParts, absence: Absence): Promise<void> {
+  const { store, consents } = parts
   const consent = await consents.of(absence.record.guild)
-  const hears = (speaker: Speaker) => consent.hears(speaker)
-  // Whoever opted out in the last moments of the process before, which may not have come to drop their words.
-  for (const { speaker } of absence.leftovers.heard)
-    if (!hears(speaker)) await store.dropUnposted(absence.record.id, speaker.id)
-  const { cuts, gaps } = linesOfAbsence(onlyOf(absence, hears))
+  await dropUnheard(parts, absence.record)
+  const { cuts, gaps } = linesOfAbsence(onlyOf(absence, (speaker) => consent.hears(speaker)))
   for (const cut of cuts) await store.addTurn(absence.record.id, cut)
   for (const gap of gaps) await store.addGap(absence.record.id, gap)
 }

@@ -2,6 +2,7 @@ import type { SessionMs, SpeakerId } from '../base/ids.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import { Attendance } from './attendance.ts'
 import { Announcer, type AnnouncerOptions } from './consent/announcer.ts'
+import type { Occasion } from './consent/consent-notice.ts'
 import type { RecordWriter } from './record/record-writer.ts'
 import type { Unheard } from './speaker/speaker-roll.ts'
 
@@ -24,11 +25,11 @@ export class RoomPeople {
   }
 
   /** Tells all who are in the room; rejects with a UserError where that cannot be. Nobody is to be heard before. */
-  announce(people: readonly Speaker[], start: { starter: string; roomName: string }): Promise<void> {
-    return this.#announcer.begin(people, start)
+  announce(people: readonly Speaker[], occasion: Occasion): Promise<void> {
+    return this.#announcer.begin(people, occasion)
   }
 
-  /** An earlier run told those who were there. */
+  /** An earlier run told those who were there, and it holds. */
   goOn(): void {
     this.#announcer.goOn(this.#options.here.map(({ id }) => id))
   }
@@ -77,9 +78,9 @@ export class RoomPeople {
     })
   }
 
-  /** Another rule of the guild holds from now on: all are told. */
-  ruleChanged(): void {
-    this.#announcer.ruleChanged(this.#attendance.here)
+  /** Another rule of the guild holds from now on, or text is kept for longer: all are told. */
+  termsChanged(): void {
+    this.#announcer.changed(this.#attendance.here)
   }
 
   /** To be called at every beat of the session: tells those who came. */

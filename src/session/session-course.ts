@@ -45,6 +45,11 @@ export class SessionCourse {
     else this.#room.reconsider(person)
   }
 
+  /** Resolves when all that had arrived in the room is heard. */
+  caughtUp(): Promise<void> {
+    return this.#room?.caughtUp() ?? Promise.resolve()
+  }
+
   /** Leaves the room, if it was joined. */
   leave(): Promise<void> {
     return this.#room?.leave() ?? Promise.resolve()

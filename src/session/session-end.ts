@@ -44,8 +44,8 @@ export class SessionEnd {
   /** Left to the next process: the last turns, the room left, and the record open. */
   async suspend(notice: Saying): Promise<void> {
     const { works, clock, writer, drainMs, log } = this.#options
-    const [at, beganMs] = [clock.wall(), clock.now()]
-    await this.#endInput('suspended')
+    const beganMs = clock.now()
+    const at = await this.#endInput('suspended')
     log.info('session suspended', { listenedMs: Math.round(works.course.listenedMs) })
     await writer.suspend(at)
     // The process has this time for all of it, and what is not posted now the next one posts.
@@ -61,12 +61,17 @@ export class SessionEnd {
     await this.#free()
   }
 
-  async #endInput(kind: Ending['kind']): Promise<void> {
-    const { works, drainMs, stopTicking } = this.#options
+  /** Resolves with the date up to which the room was heard, when the last turns are told. */
+  async #endInput(kind: Ending['kind']): Promise<number> {
+    const { works, clock, drainMs, stopTicking } = this.#options
     works.course.ended(kind)
+    // What was said before is in no gap, however busy the process was.
+    await works.course.caughtUp()
+    const at = clock.wall()
     await works.listening.end(drainMs * FINALS_SHARE)
     stopTicking()
     works.watch.spend()
+    return at
   }
 
   async #close(lastWord: Saying, limitMs: number): Promise<void> {

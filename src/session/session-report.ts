@@ -39,6 +39,7 @@ export class SessionReport {
       room: { guild: record.guild, room: record.room },
       channel: target.channel,
       engine: engineTag(chain.current),
+      toldBy: chronicle.tally.enginesWith(course.toldBefore),
       speakers: listening.speakers(hearing),
       unnamed: hearing?.unnamed ?? 0,
       events: chronicle.events,

@@ -8,6 +8,7 @@ import type { Saying, Words } from '../wording/words.ts'
 import type { AutoStopRules } from './auto-stop.ts'
 import { Chronicle } from './chronicle.ts'
 import type { GuildConsent } from './consent/guild-consent.ts'
+import { isLonger } from './consent/terms.ts'
 import { Listening } from './listening.ts'
 import type { Leaks, PostNotice, Reaches } from './ports.ts'
 import type { RecordWriter } from './record/record-writer.ts'
@@ -44,7 +45,7 @@ export interface SessionWorksOptions {
   readonly leaks?: Leaks | undefined
   /** Left out: whoever is in the room can be told. */
   readonly reaches?: Reaches | undefined
-  /** How many days text is kept; null: until somebody deletes it. */
+  /** How many days text is kept when it begins; null: until somebody deletes it. */
   readonly keptDays: number | null
   /** How long the last turns are waited for, and posted. */
   readonly drainMs: number
@@ -66,9 +67,11 @@ export class SessionWorks {
   readonly listening: Listening
   readonly watch: SessionWatch
   readonly report: SessionReport
+  #keptDays: number | null
 
   constructor(options: SessionWorksOptions, listener: SessionWorksListener) {
-    const { record, chain, target, writer, keptDays } = options
+    const { record, chain, target, writer } = options
+    this.#keptDays = options.keptDays
     const ref = { guild: record.guild, room: record.room }
     const course = new SessionCourse(options)
     const nowMs = () => course.nowMs
@@ -81,7 +84,7 @@ export class SessionWorks {
       ...options,
       ref,
       post: options.postNotice,
-      facts: () => ({ engine: chain.current.description, keptDays, channel: target.safeChannel }),
+      facts: () => ({ engine: chain.current, keptDays: this.#keptDays, channel: target.safeChannel }),
       nowMs,
       keep: (notice) => writer.notice(notice),
       reaches: (channel, { id: person }) => options.reaches?.({ ref, channel, person }) ?? true,
@@ -110,5 +113,12 @@ export class SessionWorks {
       die: (reason) => listener.die(reason),
     })
     this.report = new SessionReport({ ...options, course, listening, chronicle })
+  }
+
+  /** Text is kept for so many days from now on; who was told of fewer is told anew. */
+  keepFor(days: number | null): void {
+    const before = this.#keptDays
+    this.#keptDays = days
+    if (isLonger(days, before)) this.people.termsChanged()
   }
 }

@@ -1,3 +1,4 @@
+import { beatOf } from '../base/beat.ts'
 import { within } from '../base/clock.ts'
 import type { ChannelId, SessionId, SpeakerId } from '../base/ids.ts'
 import type { ChainNews } from '../speech/chain.ts'
@@ -5,6 +6,7 @@ import type { SpeechEngine } from '../speech/engine.ts'
 import type { Speaker } from '../transcript/turn.ts'
 import type { Saying, Words } from '../wording/words.ts'
 import { chainNotice } from './chain-notice.ts'
+import type { Occasion } from './consent/consent-notice.ts'
 import type { RoomHearing, RoomRef, SessionSummary, VoiceListener, VoiceRoom } from './ports.ts'
 import type { TargetListener } from './posting/target-news.ts'
 import { SessionEnd } from './session-end.ts'
@@ -16,12 +18,10 @@ import { ShownStatus } from './shown-status.ts'
 import type { OpenBoard, SessionStatus } from './status.ts'
 import type { Before } from './tally.ts'
 
-/** The one beat that drives all that depends on time. */
-const TICK_MS = 50
 /** How long to wait for what is on its way to the channel. */
 const FLUSH_MS = 10_000
-/** How often the session is looked at as a whole, in ticks: every second. */
-const LOOK_TICKS = 20
+/** How often the session is looked at as a whole, in beats: every second. */
+const LOOK_BEATS = 20
 
 const MOVED = {
   deleted: ({ session }: Words) => session.events.moved,
@@ -55,7 +55,7 @@ export class Session {
   readonly #end: SessionEnd
   /** Nobody is told a second time that it cannot go on. */
   #dead = false
-  #ticks = 0
+  #beats = 0
 
   constructor(options: SessionOptions) {
     const { record, chain, words, clock } = options
@@ -69,7 +69,7 @@ export class Session {
       die: (reason) => this.#die(reason),
     })
     chain.onNews((news) => this.#onChainNews(news))
-    const stopTicking = clock.every(TICK_MS, () => this.#tick())
+    const stopTicking = beatOf(clock).every(1, () => this.#tick())
     this.#end = new SessionEnd({ ...options, works: this.#works, stopTicking })
   }
 
@@ -98,11 +98,11 @@ export class Session {
   }
 
   /** Tells all who are in the room; rejects with a UserError where that cannot be. Nobody was heard before. */
-  announce(people: readonly Speaker[], start: { starter: string; roomName: string }): Promise<void> {
-    return this.#works.people.announce(people, start)
+  announce(people: readonly Speaker[], occasion: Occasion): Promise<void> {
+    return this.#works.people.announce(people, occasion)
   }
 
-  /** An earlier run told those who were there: they are heard from the moment on that the room is joined. */
+  /** An earlier run told those who were there, and it holds: they are heard from the moment on that the room is joined. */
   goOn(): void {
     this.#works.people.goOn()
     this.#works.listening.begin()
@@ -157,6 +157,7 @@ export class Session {
   settingsChanged(settings: GuildSettings): void {
     this.#works.watch.change(stopRulesOf(settings))
     this.#works.listening.change(settings)
+    this.#works.keepFor(settings.retentionDays)
     this.#options.target.showLive(settings.liveCaptions)
   }
 
@@ -215,9 +216,9 @@ export class Session {
 
   #tick(): void {
     this.#works.listening.tick()
-    this.#ticks += 1
+    this.#beats += 1
     // Once the input has ended, what the record says of the last look stays.
-    if (this.#ticks % LOOK_TICKS === 0 && this.#works.course.ending === null) this.#look()
+    if (this.#beats % LOOK_BEATS === 0 && this.#works.course.ending === null) this.#look()
   }
 
   #look(): void {

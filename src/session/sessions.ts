@@ -1,12 +1,12 @@
 import { within } from '../base/clock.ts'
 import { UserError } from '../base/errors.ts'
-import type { ChannelId, GuildId } from '../base/ids.ts'
+import type { ChannelId, GuildId, SpeakerId } from '../base/ids.ts'
 import type { SpeechEngine } from '../speech/engine.ts'
 import type { SessionRecord } from '../transcript/transcript.ts'
 import type { Saying } from '../wording/words.ts'
 import { Activities } from './activities.ts'
 import { LeftSessions } from './left-sessions.ts'
-import { openSession, type SessionParts, type StartRequest } from './opening.ts'
+import { checkPlaces, openSession, type SessionParts, type StartRequest } from './opening.ts'
 import type { RoomRef, SessionSummary } from './ports.ts'
 import { handOut } from './record/handout.ts'
 import type { Session } from './session.ts'
@@ -16,6 +16,9 @@ import type { SessionStatus } from './status.ts'
 
 /** Of the time for draining, how much a board may use up for its last edit; it must not make an end untidy. */
 const DRAIN_SHARE = 0.9
+
+/** How long somebody's wish to be forgotten waits for what goes on beside the sessions. */
+const BESIDE_MS = 10_000
 
 const RESTART: Saying = ({ session }) => session.restart
 const SHUTDOWN: Saying = ({ session }) => session.shutdown
@@ -46,6 +49,7 @@ export class Sessions {
       resumeMs,
       activities: this.#activities,
       beside: this.#beside,
+      isEnding: () => this.#refusal !== null,
       onDead: this.#onDead,
     })
     desk.watch((guild, settings) => {
@@ -61,6 +65,14 @@ export class Sessions {
   /** What goes on beside them: last edits, and what an earlier process left to be posted. */
   get closing(): number {
     return this.#beside.count
+  }
+
+  /**
+   * What will not be possible where a session is to begin by itself, a sentence each. Rejects with a UserError that
+   * says why none can, as far as that is known before it is tried.
+   */
+  async checkPlaces(ref: RoomRef, channel: ChannelId): Promise<readonly Saying[]> {
+    return checkPlaces(this.#options, { ref, channel }, await this.#options.settings.of(ref.guild))
   }
 
   /** Resolves when the bot listens and the notice was handed over. Rejects with a UserError that says why not. */
@@ -121,6 +133,21 @@ export class Sessions {
     const leftMs = drainMs * DRAIN_SHARE - (clock.now() - beganMs)
     const closed = this.#beside.settled().then(() => {})
     await within(clock, Math.max(0, leftMs), closed, () => {})
+  }
+
+  /**
+   * Of what this person said in the guild, nothing is told that was not told by now, also where a session is just
+   * being taken up or stopped. Resolves when what was on its way then stands in the channel.
+   */
+  async drop(guild: GuildId, person: SpeakerId): Promise<void> {
+    await this.#activities.whenThere(guild, (session) => session.drop(person))
+    // Last lines of a session that is over, and the files of one that ended by itself.
+    await within(
+      this.#options.clock,
+      BESIDE_MS,
+      this.#beside.settled().then(() => {}),
+      () => {},
+    )
   }
 
   /** Tells from now on of each session that listens and of each that is over. */

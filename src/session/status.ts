@@ -44,7 +44,10 @@ export interface SessionStatus {
   readonly startedAt: number
   readonly room: RoomRef
   readonly channel: ChannelId
+  /** The tag of the one that new sound goes to. */
   readonly engine: string
+  /** Tags of those that told the turns so far, in the order in which they began to; left out: of none. */
+  readonly toldBy?: readonly string[]
   /** In the order in which they were first heard. */
   readonly speakers: readonly SpeakerStatus[]
   /** Voices that are heard and that Discord has not named yet. */

@@ -3,13 +3,14 @@ import type { ChannelId, GuildId, RoomId, SessionId, SessionMs, SpeakerId } from
 import type { ConsentEntry, ConsentNotice } from '../transcript/consent-record.ts'
 import type { Presence, SessionRecord, Transcript } from '../transcript/transcript.ts'
 import type { FinalTurn, Gap, OpenTurn, Speaker } from '../transcript/turn.ts'
+import type { Copies, Removals } from './record/removals.ts'
 
 /**
  * What is kept beyond a process's life. All of it is asynchronous, so that a database on another machine can follow
  * the file; `test/storage/store-contract.ts` is what a store must pass. Wall times are milliseconds since 1970.
  * A store rejects with a StoreError, which names neither speech nor people, when it cannot keep or read something.
  */
-export interface Store extends Journal, Spendings, Archive, Consents, Settings, AutoStarts {
+export interface Store extends Journal, Spendings, Archive, Consents, Settings, AutoStarts, Copies, Removals {
   /** What posts of this session are under way or done. */
   outbox(session: SessionId): Outbox
   close(): Promise<void>
@@ -38,7 +39,10 @@ export interface Journal {
   addPresence(session: SessionId, presence: Presence): Promise<void>
   /** How the people in the room were told. */
   addNotice(session: SessionId, notice: ConsentNotice): Promise<void>
-  /** Deletes the turns of this person of which nothing was posted or is under way, and what is kept of their open ones. */
+  /**
+   * Deletes the turns of this person of which nothing was posted, and what is kept of their open ones; what is left of
+   * a turn that was posted in part is not posted any more. Posts that are pending lose their words (see `PendingPost`).
+   */
   dropUnposted(session: SessionId, speaker: SpeakerId): Promise<void>
   /** Sessions that no process has ended, oldest first. */
   unended(): Promise<readonly SessionRecord[]>
@@ -66,6 +70,14 @@ export interface PostPart {
   readonly from: number
   /** Number.MAX_SAFE_INTEGER: to its end. The last part of a line always says so; without it the line is not done. */
   readonly to: number
+  /** Which lines of the message its paragraph takes up. Left out: an older version kept it, and nobody knows. */
+  readonly place?: PostPlace | undefined
+}
+
+/** Lines of a message, counted from 0, the last one included. Parts that share a place read on in one line. */
+export interface PostPlace {
+  readonly first: number
+  readonly last: number
 }
 
 /** A message on its way. */
@@ -83,10 +95,21 @@ export interface OutgoingPost {
   readonly parts: readonly PostPart[]
 }
 
+export interface PendingPart extends PostPart {
+  /** Whose words; null: a gap. */
+  readonly speaker: SpeakerId | null
+}
+
 export interface PendingPost extends OutgoingPost {
   readonly id: number
   /** When it was first about to be sent. */
   readonly at: number
+  readonly parts: readonly PendingPart[]
+  /**
+   * A print of the content that was sent (`printOf`), where somebody whose words stand in that is not to be posted any
+   * more: the message is to be taken back if it is there, and `content` is what may be posted in its place.
+   */
+  readonly sent: string | null
 }
 
 /** The posts of one session: written before they are sent, so that none is sent twice and none forgotten. */
@@ -168,8 +191,17 @@ export interface WordsPost {
   readonly webhook: string | null
   /** Whether something of others stands in it too. */
   readonly shared: boolean
-  /** Their words in it, as far as they go. */
-  readonly parts: readonly { readonly turn: FinalTurn; readonly from: number; readonly to: number }[]
+  /** Their words in it, as far as they go, in order of their beginning. */
+  readonly parts: readonly WordsPart[]
+  /** What other people say in it. */
+  readonly others: readonly WordsPart[]
+  /** What they were called in the session. */
+  readonly names: readonly string[]
+}
+
+/** What stands in a message of a turn. */
+export interface WordsPart extends Omit<PostPart, 'line'> {
+  readonly turn: FinalTurn
 }
 
 export interface Hit {
@@ -194,12 +226,13 @@ export interface Archive {
   deleteSession(id: SessionId): Promise<void>
   /** Sessions that ended before this. */
   endedBefore(at: number, guild?: GuildId): Promise<readonly SessionRecord[]>
-  /** The messages of a session that stand in Discord. */
+  /** The messages of a session that stand in Discord, those with its files among them. */
   messages(id: SessionId): Promise<readonly { readonly channel: ChannelId; readonly message: string }[]>
-  /** The messages in which this person's words stand, in all sessions of the guild, oldest first. */
-  wordsOf(guild: GuildId, person: SpeakerId): Promise<readonly WordsPost[]>
-  /** Deletes this person's words from all sessions of the guild, for good; answers how many turns that were. */
-  forget(guild: GuildId, person: SpeakerId): Promise<number>
+  /**
+   * Deletes the words that somebody wished to have forgotten, for good, once `cutOf` was asked of every message that
+   * holds words of others too where they stand in it. A second time is fine.
+   */
+  forgetWords(wish: number, cutOf: (post: WordsPost) => string): Promise<void>
   /** The bot was removed from a guild, or (null) is in it again. */
   guildLeft(guild: GuildId, at: number | null): Promise<void>
   /** Guilds of which something is kept: a bot that was away finds out from them which it was removed from. */

@@ -7,6 +7,8 @@ export interface Told {
   readonly turns: number
   readonly words: number
   readonly speakers: readonly SpeakerId[]
+  /** Tags of the engines that told it, in the order in which they began to. */
+  readonly engines: readonly string[]
 }
 
 /** What the runs of a session before this one have come to. */
@@ -16,11 +18,12 @@ export interface Before {
   readonly awayMs: SessionMs
 }
 
-export const NOTHING_BEFORE: Before = { told: { turns: 0, words: 0, speakers: [] }, awayMs: 0 }
+export const NOTHING_BEFORE: Before = { told: { turns: 0, words: 0, speakers: [], engines: [] }, awayMs: 0 }
 
 /** Counts what a session tells. */
 export class Tally {
   readonly #speakers = new Set<SpeakerId>()
+  readonly #engines = new Set<string>()
   /** Counts only grow. */
   readonly #dropped = { turns: 0, words: 0 }
   #turns = 0
@@ -42,6 +45,7 @@ export class Tally {
     this.#turns += 1
     this.#words += line.turn.words.length
     this.#speakers.add(line.turn.speaker.id)
+    if (line.turn.engine !== undefined) this.#engines.add(line.turn.engine)
   }
 
   /** Of this run. */
@@ -56,5 +60,10 @@ export class Tally {
       words: before.words + this.#words - this.#dropped.words,
       speakers: new Set([...before.speakers, ...this.#speakers]).size,
     }
+  }
+
+  /** Tags of the engines that told the turns of the whole session, in the order in which they began to. */
+  enginesWith(before: Told): readonly string[] {
+    return [...new Set([...before.engines, ...this.#engines])]
   }
 }

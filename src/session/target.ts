@@ -125,7 +125,7 @@ export class Target {
   /** What was not shown of this person's words is not to be. */
   drop(speaker: SpeakerId): void {
     sinkOf(this.#state)?.drop(speaker)
-    this.#held.drop(speaker)
+    if (this.#state.kind !== 'open') this.#held.drop(speaker)
   }
 
   /** The channel was deleted, or what the bot may do there has changed. */

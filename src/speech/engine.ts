@@ -171,7 +171,7 @@ export interface SpeechEngine {
   /**
    * Proves that the engine can work (one probe session, one model load). Rejects with an EngineError that
    * says what an admin should know. A refusal that only a person can mend is remembered: later calls and
-   * streams fail at once, without another attempt.
+   * streams fail at once, without another attempt. Where trying costs nothing, it is tried again now and then.
    */
   check(): Promise<void>
   open(options: StreamOptions): SpeechStream

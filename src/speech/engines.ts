@@ -5,7 +5,7 @@ import type { Config } from '../config/load.ts'
 import { createAssemblyAiEngine } from './assemblyai/engine.ts'
 import type { AssemblyAiSettings } from './assemblyai/settings.ts'
 import type { SpeechEngine } from './engine.ts'
-import { createSherpaEngine } from './sherpa/engine.ts'
+import { createSherpaEngine, type SherpaSettings } from './sherpa/engine.ts'
 import type { ModelPlace } from './sherpa/model.ts'
 
 /** A session that was sent nothing for so long is closed by the service, and billed no further. */
@@ -21,14 +21,7 @@ type Maker = (config: Config, parts: Parts) => SpeechEngine
 /** Each engine by the name that SPEECH_ENGINE gives it: a new one is a folder beside this file and a line here. */
 const makers = new Map<string, Maker>([
   ['assemblyai', (config, parts) => createAssemblyAiEngine(assemblyAiSettings(config), parts)],
-  [
-    'sherpa',
-    (config, parts) =>
-      createSherpaEngine(
-        { modelDir: localModelPlace(config), processes: config.speechLocalProcesses },
-        parts,
-      ),
-  ],
+  ['sherpa', (config, parts) => createSherpaEngine(sherpaSettings(config), parts)],
 ])
 
 export const ENGINE_NAMES: readonly string[] = [...makers.keys()]
@@ -50,6 +43,13 @@ export function localModelPlace(config: Config): ModelPlace | null {
   if (config.dataDir === ':memory:') return null
   return { folder: join(config.dataDir, 'models'), name, byDefault: true }
 }
+
+/** The part of the configuration that is about the engine on this machine. */
+export const sherpaSettings = (config: Config): Required<SherpaSettings> => ({
+  modelDir: localModelPlace(config),
+  processes: config.speechLocalProcesses,
+  vad: config.speechVadModel,
+})
 
 /** The part of the configuration that is about AssemblyAI, in the units of the house. */
 export const assemblyAiSettings = (config: Config): AssemblyAiSettings => ({

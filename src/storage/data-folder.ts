@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from '../base/folder.ts'
 import { FolderLock } from './folder-lock.ts'
 import { storeFailure } from './store-failure.ts'
 
@@ -17,7 +18,7 @@ export interface DataFolder {
 export function openDataFolder(folder: string): DataFolder {
   try {
     if (folder === ':memory:') return { database: new DatabaseSync(folder), lock: null }
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
     const lock = FolderLock.take(folder)
     try {
       const file = join(folder, DATABASE_FILE)

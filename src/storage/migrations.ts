@@ -194,4 +194,79 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     // Guilds in whose room a session has ended: until people have left it, none begins there by itself.
     'CREATE TABLE auto_starts_done (guild TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
   ],
+
+  [
+    // Messages in which words stand that are no posts of a session: a transcript as files, the text of a sound.
+    `CREATE TABLE copies (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      guild TEXT NOT NULL,
+      -- files: more of a transcript's files, below its first message.
+      kind TEXT NOT NULL CHECK (kind IN ('handout', 'files', 'reply')),
+      session TEXT REFERENCES sessions (id) ON DELETE CASCADE CHECK ((session IS NULL) = (kind = 'reply')),
+      -- Whose sound it was.
+      author TEXT CHECK ((author IS NULL) = (kind <> 'reply')),
+      channel TEXT NOT NULL,
+      message TEXT NOT NULL,
+      at REAL NOT NULL
+    ) STRICT`,
+    'CREATE INDEX copies_by_session ON copies (session)',
+    'CREATE INDEX copies_by_author ON copies (guild, author)',
+    'CREATE INDEX copies_by_message ON copies (message)',
+
+    // People who asked to have their words forgotten, until all of that is done and they were told.
+    `CREATE TABLE forgettings (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      guild TEXT NOT NULL,
+      person TEXT NOT NULL,
+      -- The newest line when they asked last: what they say later stays.
+      up_to INTEGER NOT NULL,
+      -- What is done by now.
+      turns INTEGER NOT NULL DEFAULT 0,
+      removed INTEGER NOT NULL DEFAULT 0,
+      edited INTEGER NOT NULL DEFAULT 0,
+      emptied INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (guild, person)
+    ) STRICT`,
+
+    // The messages that are still to go or to be changed for that. None of their words are in here.
+    `CREATE TABLE removals (
+      key INTEGER PRIMARY KEY AUTOINCREMENT,
+      forgetting INTEGER NOT NULL REFERENCES forgettings (key) ON DELETE CASCADE,
+      -- The post that the message is; null: it is none.
+      post INTEGER,
+      channel TEXT NOT NULL,
+      message TEXT NOT NULL,
+      webhook TEXT,
+      task TEXT NOT NULL CHECK (task IN ('delete', 'cut', 'empty')),
+      -- Where the words stand in it, for those who cut them out; null: not known yet, or nothing is to be cut.
+      cut TEXT CHECK (cut IS NULL OR task = 'cut'),
+      tries INTEGER NOT NULL DEFAULT 0,
+      -- left: it could not be done.
+      state TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'left')),
+      UNIQUE (forgetting, message)
+    ) STRICT`,
+    'CREATE INDEX removals_by_turn ON removals (forgetting, state, tries)',
+  ],
+  [
+    /*
+     * Where a post holds words that are not to be posted any more, a print of what was sent: the content is what is
+     * left of it. The lines are those of the message, from 0, that a part's paragraph takes up; older ones have none.
+     */
+    'ALTER TABLE posts ADD COLUMN sent TEXT',
+    'ALTER TABLE post_parts ADD COLUMN first_line INTEGER',
+    'ALTER TABLE post_parts ADD COLUMN last_line INTEGER',
+  ],
+
+  [
+    // What each notice said of the engine and of how many days text is kept: 0 is until somebody deletes it. Null: it
+    // was posted before this was kept.
+    'ALTER TABLE notices ADD COLUMN engine TEXT',
+    'ALTER TABLE notices ADD COLUMN kept_days INTEGER',
+  ],
+
+  [
+    // The tag of the engine that told a turn. Null: a gap, or a turn from before this was kept.
+    'ALTER TABLE lines ADD COLUMN told_by TEXT',
+    'ALTER TABLE open_turns ADD COLUMN told_by TEXT',
+  ],
 ]

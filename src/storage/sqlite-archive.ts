@@ -1,4 +1,5 @@
 import type { SessionId } from '../base/ids.ts'
+import type { Removals } from '../session/record/removals.ts'
 import type { Archive } from '../session/store.ts'
 import type { Presence, Transcript } from '../transcript/transcript.ts'
 import type { Speaker } from '../transcript/turn.ts'
@@ -8,13 +9,17 @@ import { SESSION_COLUMNS, sessionOf } from './session-rows.ts'
 import { consentRecords } from './sqlite-consent.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { deletionsOf } from './sqlite-deletions.ts'
+import { forgettingOf } from './sqlite-forgetting.ts'
 import { searchOf } from './sqlite-search.ts'
-import { wordsOf as wordsIn } from './sqlite-words.ts'
 import { gapOf, SPEAKER_COLUMNS, speakerOf, TURN_COLUMNS, turnOf } from './turn-rows.ts'
 
-export function archiveOf(database: SqliteDatabase): Archive {
-  const { wordsOf, forget } = wordsIn(database)
-  return { ...readingOf(database), ...searchOf(database), ...deletionsOf(database), wordsOf, forget }
+export function archiveOf(database: SqliteDatabase): Archive & Removals {
+  return {
+    ...readingOf(database),
+    ...searchOf(database),
+    ...deletionsOf(database),
+    ...forgettingOf(database),
+  }
 }
 
 type Reading = Pick<Archive, 'session' | 'sessions' | 'transcript' | 'endedBefore' | 'messages'>
@@ -27,8 +32,9 @@ export function readingOf(database: SqliteDatabase): Reading {
     WHERE guild = :guild AND state <> 'deleted' ORDER BY started_at DESC, key DESC LIMIT :limit`)
   const endedBefore = database.prepare(`SELECT ${SESSION_COLUMNS} FROM sessions
     WHERE state = 'ended' AND state_at < :at AND guild = ifnull(:guild, guild) ORDER BY state_at, key`)
-  const messages = database.prepare(`SELECT channel, message FROM posts
-    WHERE session = :session AND state = 'posted' ORDER BY id`)
+  const messages = database.prepare(`SELECT channel, message, 0 AS place, id FROM posts
+    WHERE session = :session AND state = 'posted'
+    UNION ALL SELECT channel, message, 1, key FROM copies WHERE session = :session ORDER BY place, id`)
   const transcript = transcriptOf(database)
   return {
     session: (id) =>

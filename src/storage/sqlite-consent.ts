@@ -19,18 +19,25 @@ export function consentsOf(database: SqliteDatabase): Consents {
   }
 }
 
+const NOTICE_COLUMNS = 'at_ms, mode, kind, channel, message, engine, kept_days'
+/** What stands for text that is kept until somebody deletes it: nothing at all says that nobody knows. */
+const KEPT = 0
+
 export function noticesOf(database: SqliteDatabase): Pick<Journal, 'addNotice'> {
-  const add = database.prepare(`INSERT INTO notices (session, at_ms, mode, kind, channel, message)
-    SELECT id, :at_ms, :mode, :kind, :channel, :message FROM sessions WHERE id = :session`)
+  const add = database.prepare(`INSERT INTO notices (session, ${NOTICE_COLUMNS})
+    SELECT id, :at_ms, :mode, :kind, :channel, :message, :engine, :kept_days FROM sessions WHERE id = :session`)
   return {
-    addNotice: (session, { atMs, mode, kind, channel, message }) =>
-      database.transaction(() => void add.run({ session, at_ms: atMs, mode, kind, channel, message })),
+    addNotice: (session, { atMs, mode, kind, channel, message, engine = null, keptDays }) => {
+      const told = { engine, kept_days: keptDays === undefined ? null : (keptDays ?? KEPT) }
+      const row = { session, at_ms: atMs, mode, kind, channel, message, ...told }
+      return database.transaction(() => void add.run(row))
+    },
   }
 }
 
 /** Reads how a session's people were told, and what those decided whom its record knows, up to its end. */
 export function consentRecords(database: SqliteDatabase): (session: SessionId) => ConsentRecord {
-  const notices = database.prepare(`SELECT at_ms, mode, kind, channel, message FROM notices
+  const notices = database.prepare(`SELECT ${NOTICE_COLUMNS} FROM notices
     WHERE session = :session ORDER BY key`)
   const entries = database.prepare(`SELECT ${ENTRY_COLUMNS} FROM consents
     JOIN sessions ON sessions.guild = consents.guild AND sessions.id = :session
@@ -56,6 +63,8 @@ const noticeOf = (row: Row): ConsentNotice => ({
   kind: oneOf(row, 'kind', ['start', 'late', 'changed']),
   channel: channelId(text(row, 'channel')),
   message: text(row, 'message'),
+  ...(row.engine !== null && { engine: text(row, 'engine') }),
+  ...(row.kept_days !== null && { keptDays: number(row, 'kept_days') || null }),
 })
 
 function oneOf<T extends string>(row: Row, column: string, values: readonly T[]): T {

@@ -20,8 +20,11 @@ export function deletionsOf(database: SqliteDatabase): Deletions {
   const deleteConsents = database.prepare('DELETE FROM consents WHERE guild = :guild')
   const deleteSettings = database.prepare('DELETE FROM guild_settings WHERE guild = :guild')
   const deleteAutoStarts = database.prepare('DELETE FROM auto_starts_done WHERE guild = :guild')
+  const deleteCopies = database.prepare('DELETE FROM copies WHERE guild = :guild')
+  const deleteWishes = database.prepare('DELETE FROM forgettings WHERE guild = :guild')
   const guilds = database.prepare(`SELECT guild FROM sessions WHERE state <> 'deleted'
-    UNION SELECT guild FROM charges UNION SELECT guild FROM consents UNION SELECT guild FROM guild_settings UNION SELECT id FROM guilds ORDER BY guild`)
+    UNION SELECT guild FROM charges UNION SELECT guild FROM consents UNION SELECT guild FROM guild_settings
+    UNION SELECT guild FROM copies UNION SELECT guild FROM forgettings UNION SELECT id FROM guilds ORDER BY guild`)
   // A bot that is told of it again at each start must not begin to count anew.
   const left = database.prepare(
     'INSERT INTO guilds (id, left_at) VALUES (:guild, :at) ON CONFLICT DO NOTHING',
@@ -40,6 +43,8 @@ export function deletionsOf(database: SqliteDatabase): Deletions {
         deleteSettings.run({ guild })
         deleteAutoStarts.run({ guild })
         deleteConsents.run({ guild })
+        deleteCopies.run({ guild })
+        deleteWishes.run({ guild })
         back.run({ guild })
       })
       await finish()

@@ -5,7 +5,7 @@ import { maybeNumber, number, type Row, text } from './row.ts'
 import { SESSION_COLUMNS, sessionOf, sessionValues, unknownSession } from './session-rows.ts'
 import { noticesOf } from './sqlite-consent.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
-import { wordsOf } from './sqlite-words.ts'
+import { droppingOf } from './sqlite-words.ts'
 import { openTurnOf, SPEAKER_COLUMNS, speakerKeys, speakerOf, TURN_COLUMNS, turnValues } from './turn-rows.ts'
 
 export function journalOf(database: SqliteDatabase): Journal {
@@ -14,7 +14,7 @@ export function journalOf(database: SqliteDatabase): Journal {
     ...linesOf(database),
     ...leftoversOf(database),
     ...noticesOf(database),
-    dropUnposted: wordsOf(database).dropUnposted,
+    ...droppingOf(database),
   }
 }
 
@@ -69,13 +69,14 @@ function linesOf(database: SqliteDatabase): Lines {
   const guildOf = '(SELECT guild FROM sessions WHERE id = :session)'
   const known = database.prepare('SELECT id FROM lines WHERE session = :session AND turn_id = :turn')
   const addTurn = database.prepare(`INSERT INTO lines
-      (session, guild, kind, speaker, start_ms, end_ms, text, turn_id, words, last_word_ms, cut)
-    VALUES (:session, ${guildOf}, 'turn', :speaker, :start_ms, :end_ms, :text, :turn_id, :words, :last_word_ms, :cut)`)
+      (session, guild, kind, speaker, start_ms, end_ms, text, turn_id, words, told_by, last_word_ms, cut)
+    VALUES (:session, ${guildOf}, 'turn', :speaker, :start_ms, :end_ms, :text, :turn_id, :words,
+      :told_by, :last_word_ms, :cut)`)
   const addGap = database.prepare(`INSERT INTO lines (session, guild, kind, speaker, start_ms, end_ms, text)
     VALUES (:session, ${guildOf}, 'gap', :speaker, :start_ms, :end_ms, :text)`)
   const keep = database.prepare(`INSERT OR REPLACE INTO open_turns
-      (session, turn_id, speaker, start_ms, end_ms, text, words, last_word_ms)
-    VALUES (:session, :turn_id, :speaker, :start_ms, :end_ms, :text, :words, :last_word_ms)`)
+      (session, turn_id, speaker, start_ms, end_ms, text, words, told_by, last_word_ms)
+    VALUES (:session, :turn_id, :speaker, :start_ms, :end_ms, :text, :words, :told_by, :last_word_ms)`)
   const drop = database.prepare('DELETE FROM open_turns WHERE session = :session AND turn_id = :turn')
   const addPresence = database.prepare(`INSERT INTO presence (session, speaker, kind, at_ms)
     VALUES (:session, :speaker, :kind, :at_ms)`)

@@ -1,7 +1,9 @@
-import { channelId, type SessionId } from '../base/ids.ts'
-import type { LineId, Outbox, PendingPost, PostPart, UnpostedLine } from '../session/store.ts'
-import { maybeText, number, type Row, text } from './row.ts'
+import type { SessionId } from '../base/ids.ts'
+import type { LineId, Outbox, UnpostedLine } from '../session/store.ts'
+import { doneTo, PART_COLUMNS, partOf, placeValues } from './post-parts.ts'
+import { number, type Row, text } from './row.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
+import { pendingOf } from './sqlite-pending.ts'
 import { gapOf, SPEAKER_COLUMNS, TURN_COLUMNS, turnOf } from './turn-rows.ts'
 
 /** Ids in the database begin at 1. */
@@ -13,19 +15,16 @@ export function outboxesOf(database: SqliteDatabase): (session: SessionId) => Ou
       (session, channel, state, at, nonce, webhook, persona_name, persona_avatar_url, content)
     SELECT id, :channel, 'pending', :at, :nonce, :webhook, :name, :avatar_url, :content FROM sessions
     WHERE id = :session`)
-  const insertPart = database.prepare(`INSERT INTO post_parts (post, line, from_unit, to_unit)
-    SELECT :post, id, :from, :to FROM lines WHERE id = :line AND session = :session`)
+  const insertPart = database.prepare(`INSERT INTO post_parts (post, ${PART_COLUMNS})
+    SELECT :post, id, :from, :to, :first_line, :last_line FROM lines WHERE id = :line AND session = :session`)
   // Its text is in the lines; there is no reason to keep it twice.
-  const settle = database.prepare(`UPDATE posts SET state = :state, message = :message, content = '',
+  const settle =
+    database.prepare(`UPDATE posts SET state = :state, message = :message, content = '', sent = NULL,
     persona_name = NULL, persona_avatar_url = NULL WHERE id = :id AND session = :session`)
   const withdraw = database.prepare('DELETE FROM posts WHERE id = :id AND session = :session')
-  const pending = database.prepare(`SELECT id, channel, at, nonce, webhook, persona_name, persona_avatar_url,
-    content FROM posts WHERE session = :session AND state = 'pending' ORDER BY id`)
-  const partsOf = database.prepare(
-    'SELECT line, from_unit, to_unit FROM post_parts WHERE post = :post ORDER BY line, from_unit',
-  )
   const shown = database.prepare(`SELECT message FROM posts WHERE session = :session AND state = 'posted'
     ORDER BY id DESC LIMIT :most`)
+  const pending = pendingOf(database)
   const unposted = unpostedOf(database)
   return (session) => ({
     begin: (post, at) =>
@@ -42,7 +41,8 @@ export function outboxesOf(database: SqliteDatabase): (session: SessionId) => Ou
           content,
         })
         if (changes === 0) return UNKEPT_POST
-        for (const { line, from, to } of parts) insertPart.run({ session, post: id, line, from, to })
+        for (const { line, from, to, place } of parts)
+          insertPart.run({ session, post: id, line, from, to, ...placeValues(place) })
         return id
       }),
     posted: (id, message) =>
@@ -50,13 +50,7 @@ export function outboxesOf(database: SqliteDatabase): (session: SessionId) => Ou
     refused: (id) =>
       database.transaction(() => void settle.run({ id, session, state: 'refused', message: null })),
     withdrawn: (id) => database.transaction(() => void withdraw.run({ id, session })),
-    pending: () =>
-      database.work(() =>
-        pending.all({ session }).map((row) => {
-          const parts = partsOf.all({ post: number(row, 'id') })
-          return pendingOf(row, parts.map(partOf))
-        }),
-      ),
+    pending: () => database.work(() => pending(session)),
     shown: (most) =>
       database.work(() =>
         shown
@@ -70,7 +64,7 @@ export function outboxesOf(database: SqliteDatabase): (session: SessionId) => Ou
 
 function unpostedOf(database: SqliteDatabase): (session: SessionId) => UnpostedLine[] {
   const lines = database.prepare('SELECT id FROM lines WHERE session = :session ORDER BY start_ms, id')
-  const parts = database.prepare(`SELECT line, from_unit, to_unit FROM posts
+  const parts = database.prepare(`SELECT ${PART_COLUMNS} FROM posts
     JOIN post_parts ON post_parts.post = posts.id WHERE posts.session = :session ORDER BY line, from_unit`)
   const line = database.prepare(`SELECT kind, cut, ${TURN_COLUMNS}, ${SPEAKER_COLUMNS} FROM lines
     LEFT JOIN speakers ON speakers.key = lines.speaker WHERE lines.id = :line`)
@@ -86,39 +80,7 @@ function unpostedOf(database: SqliteDatabase): (session: SessionId) => UnpostedL
   }
 }
 
-/** How far each line is in posts, from its beginning and without a hole. Takes the parts of a line by their beginning. */
-function doneTo(parts: readonly PostPart[]): Map<LineId, number> {
-  const done = new Map<LineId, number>()
-  for (const { line, from, to } of parts) {
-    const before = done.get(line) ?? 0
-    if (from <= before) done.set(line, Math.max(before, to))
-  }
-  return done
-}
-
 const unpostedLine = (row: Row, place: { line: LineId; doneTo: number }): UnpostedLine =>
   text(row, 'kind') === 'turn'
     ? { ...place, kind: 'turn', turn: turnOf(row) }
     : { ...place, kind: 'gap', gap: gapOf(row) }
-
-const partOf = (row: Row): PostPart => ({
-  line: number(row, 'line'),
-  from: number(row, 'from_unit'),
-  to: number(row, 'to_unit'),
-})
-
-function pendingOf(row: Row, parts: readonly PostPart[]): PendingPost {
-  const webhook = maybeText(row, 'webhook')
-  return {
-    id: number(row, 'id'),
-    at: number(row, 'at'),
-    channel: channelId(text(row, 'channel')),
-    nonce: text(row, 'nonce'),
-    persona:
-      webhook === null
-        ? null
-        : { webhook, name: text(row, 'persona_name'), avatarUrl: maybeText(row, 'persona_avatar_url') },
-    content: text(row, 'content'),
-    parts,
-  }
-}

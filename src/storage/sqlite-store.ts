@@ -4,6 +4,7 @@ import type { Store, StoreHealth } from '../session/store.ts'
 import { archiveOf } from './sqlite-archive.ts'
 import { autoStartsOf } from './sqlite-auto-starts.ts'
 import { consentsOf } from './sqlite-consent.ts'
+import { copiesOf } from './sqlite-copies.ts'
 import { SqliteDatabase } from './sqlite-database.ts'
 import { finishingOf } from './sqlite-deletions.ts'
 import { journalOf } from './sqlite-journal.ts'
@@ -45,6 +46,7 @@ export async function storeIn(database: SqliteDatabase): Promise<WatchedStore> {
     ...consentsOf(database),
     ...settingsOf(database),
     ...autoStartsOf(database),
+    ...copiesOf(database),
     outbox: outboxesOf(database),
     health: database.watch,
     close: () => database.close(),

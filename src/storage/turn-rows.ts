@@ -9,7 +9,7 @@ export const SPEAKER_COLUMNS = `speakers.id AS speaker_id, speakers.name AS spea
   speakers.avatar_url AS speaker_avatar_url, speakers.bot AS speaker_bot`
 
 /** Of a row of `lines` or `open_turns`, with SPEAKER_COLUMNS, as the readers below want it. */
-export const TURN_COLUMNS = 'turn_id, start_ms, end_ms, text, words'
+export const TURN_COLUMNS = 'turn_id, start_ms, end_ms, text, words, told_by'
 
 export const speakerOf = (row: Row): Speaker => ({
   id: speakerId(text(row, 'speaker_id')),
@@ -25,6 +25,7 @@ export const openTurnOf = (row: Row, speaker = speakerOf(row)): OpenTurn => ({
   endMs: number(row, 'end_ms'),
   text: text(row, 'text'),
   words: wordsOf(text(row, 'words')),
+  ...(row['told_by'] !== null && { engine: text(row, 'told_by') }),
 })
 
 export const turnOf = (row: Row, speaker = speakerOf(row)): FinalTurn => ({
@@ -47,6 +48,7 @@ export const turnValues = (turn: OpenTurn) => ({
   words: JSON.stringify(
     turn.words.map(({ text, startMs, endMs, confidence }) => [text, startMs, endMs, confidence]),
   ),
+  told_by: turn.engine ?? null,
   last_word_ms: turn.words.reduce((last, { endMs }) => Math.max(last, endMs), 0) || turn.endMs,
 })
 

@@ -18,8 +18,15 @@ export interface ConsentNotice {
   readonly atMs: SessionMs
   /** `notice`: everybody is heard who did not opt out. `ask`: only who agreed. */
   readonly mode: 'notice' | 'ask'
-  /** `start`: to everybody in the room. `late`: to those who came after that. `changed`: that another mode holds. */
+  /**
+   * `start`: to everybody in the room. `late`: to those who came after that. `changed`: that something of what they had
+   * been told is otherwise now.
+   */
   readonly kind: 'start' | 'late' | 'changed'
+  /** The engine that was named, as settings name it; left out: an older version posted it, and nobody knows. */
+  readonly engine?: string
+  /** For how many days it said that text is kept; null: until somebody deletes it; left out: as for the engine. */
+  readonly keptDays?: number | null
   readonly channel: ChannelId
   readonly message: string
 }

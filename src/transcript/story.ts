@@ -1,5 +1,6 @@
 import type { SessionMs } from '../base/ids.ts'
 import type { Saying } from '../wording/words.ts'
+import { engineOfTurn } from './engines.ts'
 import { overlaps } from './overlap.ts'
 import type { Presence, RecordedTurn, Transcript } from './transcript.ts'
 import { causeWords, type Gap } from './turn.ts'
@@ -15,9 +16,11 @@ export type Event =
     }
   | { readonly kind: 'gap'; readonly atMs: SessionMs; readonly gap: Gap }
   | { readonly kind: 'presence'; readonly atMs: SessionMs; readonly presence: Presence }
+  /** Turns are told by another engine from here on, by its tag; what the first was is not told here. */
+  | { readonly kind: 'engine'; readonly atMs: SessionMs; readonly engine: string }
 
 /** At the same moment: who came, then what could not be heard, then what was said. */
-const RANK = { presence: 0, gap: 1, turn: 2 } as const
+const RANK = { presence: 0, gap: 1, engine: 2, turn: 3 } as const
 
 /** All that a transcript tells, in order. */
 export function storyOf(transcript: Transcript): readonly Event[] {
@@ -29,8 +32,20 @@ export function storyOf(transcript: Transcript): readonly Event[] {
       (turn) =>
         ({ kind: 'turn', atMs: turn.startMs, turn, overlaps: overlapped.get(turn.id) ?? [] }) as const,
     ),
+    ...changesOfEngine(transcript),
   ]
   return events.toSorted((a, b) => a.atMs - b.atMs || RANK[a.kind] - RANK[b.kind])
+}
+
+function changesOfEngine(transcript: Transcript): Event[] {
+  const changes: Event[] = []
+  let last: string | null = null
+  for (const turn of transcript.turns) {
+    const engine = engineOfTurn(turn, transcript)
+    if (last !== null && engine !== last) changes.push({ kind: 'engine', atMs: turn.startMs, engine })
+    last = engine
+  }
+  return changes
 }
 
 /** "Ada was not heard for 12 s: the speech service could not be reached"; `name` is null when it was everybody. */

@@ -20,6 +20,8 @@ export interface OpenTurn {
   readonly endMs: SessionMs
   readonly text: string
   readonly words: readonly SpokenWord[]
+  /** The tag of the engine that told it (`engineTag`); left out: an older version kept it, and nobody knows. */
+  readonly engine?: string
 }
 
 /** A finished stretch of speech by one speaker. Never empty; `startMs` is not after `endMs`. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type OggOptions, oggOpus } from '../../sandbox/cast/ogg.ts'
 import { encodeSpeech } from '../../sandbox/cast/speech-packets.ts'
 import { utter } from '../../sandbox/cast/tone-language.ts'
@@ -11,6 +11,9 @@ import { type MediaFile, measuredMs, mediaChunks, openMediaFile } from '../../sr
 import { CHUNK_BYTES, CHUNK_MS } from '../../src/audio/pcm.ts'
 import { UserError } from '../../src/base/errors.ts'
 import { type WaveCoding, waveBytes } from '../support/wave-bytes.ts'
+
+/** Some start a few processes one after the other. */
+jest.setTimeout(60_000)
 
 const WORDS = ['river', 'castle', 'today', 'lemon']
 const SPOKEN_MS = WORDS.length * 280
@@ -145,7 +148,7 @@ describe('a WAV file', () => {
 describe('Ogg Opus', () => {
   test('is heard, without what its encoder said before the sound', async () => {
     const file = await media(ogg())
-    expect(file.form).toEqual({ kind: 'ogg-opus', preSkip: 312 })
+    expect(file.form).toEqual({ kind: 'ogg-opus' })
     expect(Math.abs((file.durationMs ?? 0) - SPOKEN_MS)).toBeLessThan(20)
     expect((await heard(file)).words).toEqual(WORDS)
   })

@@ -50,11 +50,11 @@ describe('over pauses', () => {
     expect(place(7, 5000)).toBe(5000)
   })
 
-  test('a packet that goes on seamlessly is believed however late it comes', () => {
+  test('a packet is believed however late it comes, if it is known to be held up', () => {
     const line = new Timeline()
     line.place(0, 16_000)
-    expect(line.place(960, 32_000, true)).toBe(16_320)
-    expect(line.place(1920, 8000, true)).toBe(8000)
+    expect(line.place(960, 32_000, Number.POSITIVE_INFINITY)).toBe(16_320)
+    expect(line.place(1920, 8000, Number.POSITIVE_INFINITY)).toBe(8000)
   })
 
   test('after a stall the burst pulls the stream back to where it was', () => {

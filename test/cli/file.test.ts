@@ -73,8 +73,8 @@ describe('a file', () => {
         'new/out',
         'talk.ogg',
       ],
-      // The service is asked every few seconds.
-      { clock: hurriedClock(20) },
+      // The service is asked every few seconds; an answer must not be late on this clock.
+      { clock: hurriedClock(10) },
     )
     expect(errors).toMatch(/^talk\.ogg: 1 turn in .*, by assemblyai, billed 1 s: 0\.01 USD\n$/)
     expect(out).toBe('')
@@ -157,6 +157,11 @@ describe('several files', () => {
     expect(errors).toBe('talk.wav: This is a folder, not a file.\n')
     expect(code).toBe(1)
     expect(await readdir(join(folder, 'out'))).toEqual(['talk.txt'])
+  })
+
+  test('are not begun where no folder can be made for what they say', async () => {
+    const out = process.platform === 'linux' ? '/proc/nope' : '/dev/null/below'
+    expect(await call(['talk.wav', '-o', out])).toMatchObject({ code: 1, out: '' })
   })
 
   test('fail with the service’s own words when it refuses the key, which are told without the key', async () => {

@@ -65,7 +65,7 @@ describe('the microphone', () => {
       'Listening through arecord. Recognised by AssemblyAI (sound is sent to its servers). Ctrl+C ends it.',
     )
     expect(last).toMatch(
-      /^Listened for [\d.]+ s: 1 turn, 3 words\. Sent 2\.\d s of sound to assemblyai; billed [\d.]+ s: 0\.01 USD\.$/,
+      /^Listened for [\d.]+ s: 1 turn, 3 words\. Sent [12]\.\d s of sound to assemblyai; billed [\d.]+ s: 0\.01 USD\.$/,
     )
     expect(rest).toEqual([''])
     expect(code).toBe(0)
@@ -119,6 +119,18 @@ ffmpeg ended by itself (code 251): is a microphone there, and may you use it? It
     )
     expect(code).toBe(1)
     expect(alive(await recorderPid())).toBe(false)
+  })
+
+  test('is billed for nothing when its session was refused before it began, however late that came', async () => {
+    await recorder('arecord', '/bin/cat SOUND\nexec /bin/sleep 100', spoken('apple'))
+    server.faults.next({ begin: 'never' })
+    const calling = call()
+    await until('the session', () => server.open === 1)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    server.revoke(KEY)
+    const { code, errors } = await calling
+    expect(errors).toMatch(/; billed nothing\.\nAssemblyAI refused the key: /)
+    expect(code).toBe(1)
   })
 
   test('without a program that records says which to install', async () => {

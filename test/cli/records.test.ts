@@ -14,6 +14,8 @@ import { parsedSubtitles } from '../support/parsed-subtitles.ts'
 import { callTool } from '../support/tool-call.ts'
 
 const BEGUN = Date.UTC(2026, 2, 14, 20, 14)
+/** A day later the tools are called. */
+const NOW = BEGUN + 86_400_000
 const FIRST = '0a1b2c3d-0000-4000-8000-000000000001'
 const SECOND = '0a1bffff-0000-4000-8000-000000000002'
 
@@ -33,7 +35,8 @@ afterEach(async () => {
 const openBot = (): Promise<Store> =>
   openSqliteStore({ folder, clock: systemClock, log: createLog('silent') })
 
-const call = (...args: string[]) => callTool(args, { folder, environment: { DATA_DIR: folder } })
+const clock = { ...systemClock, wall: () => NOW }
+const call = (...args: string[]) => callTool(args, { folder, environment: { DATA_DIR: folder }, clock })
 
 /** A session of yesterday that ended, and one that goes on, of another server. */
 async function keepTwo(): Promise<void> {
@@ -42,10 +45,8 @@ async function keepTwo(): Promise<void> {
   await bot.addTurn(first, turn('901:1', 1_000, 'hello there'))
   await bot.addTurn(first, turn('902:1', 61_000, 'good evening to all', BEN))
   await bot.end(first, BEGUN + 65_000, 'Anna stopped it.')
-  await bot.begin(
-    record(SECOND, { guild: OTHER_GUILD, startedAt: systemClock.wall() - 10_000, engine: 'sherpa' }),
-  )
-  await bot.lived(second, systemClock.wall(), [])
+  await bot.begin(record(SECOND, { guild: OTHER_GUILD, startedAt: NOW - 10_000, engine: 'sherpa' }))
+  await bot.lived(second, NOW, [])
   await bot.addTurn(second, turn('901:2', 500, 'still going on', { ...ANNA, name: 'Anna\x1b[2J' }))
 }
 
@@ -61,7 +62,7 @@ describe('sessions', () => {
       .map((line) => line.split(/ {2,}/))
     expect(head).toEqual(['id', 'when (UTC)', 'where', 'length', 'speakers', 'words', 'state'])
     expect(rows).toEqual([
-      [SECOND, expect.any(String), 'General', expect.stringMatching(/^1\d s$/), '1', '3', 'goes on'],
+      [SECOND, '2026-03-15 20:13', 'General', '10 s', '1', '3', 'goes on'],
       [FIRST, '2026-03-14 20:14', 'Tavern of kings', '1 min 5 s', '2', '6', 'ended'],
     ])
     expect((await call('sessions', '-n', '1')).out.trimEnd().split('\n')).toHaveLength(2)
@@ -89,7 +90,7 @@ describe('sessions', () => {
   })
 
   test('tells a session that a process left from one that goes on', async () => {
-    const lately = systemClock.wall() - 60_000
+    const lately = NOW - 60_000
     await bot.begin(record('crashed', { state: { kind: 'open', livedAt: lately } }))
     await bot.begin(record('suspended'))
     await bot.suspend(sessionId('suspended'), lately)
@@ -139,6 +140,18 @@ describe('export', () => {
       'good evening to all',
     ])
   })
+
+  test.each(process.platform === 'linux' ? ['/proc/nope', '/proc/nope/below'] : ['/dev/null/below'])(
+    'to %s, where no folder can be made, says so at once',
+    async (out) => {
+      await keepTwo()
+      expect(await call('export', FIRST, '--out', out)).toMatchObject({
+        code: 1,
+        out: '',
+        errors: expect.stringMatching(/^(?:There is no such file or folder|This is a file.*): \/.*\n$/),
+      })
+    },
+  )
 
   test.each([
     [

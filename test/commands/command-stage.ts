@@ -8,7 +8,8 @@ import { Sessions } from '../../src/session/sessions.ts'
 import { SettingsDesk } from '../../src/session/settings/settings-desk.ts'
 import type { Store } from '../../src/session/store.ts'
 import type { SessionRecord } from '../../src/transcript/transcript.ts'
-import { type Hall, openHall } from '../discord/hall.ts'
+import { closeParts, type Hall, openHall } from '../discord/hall.ts'
+import { forgetDeskOf } from '../support/forget-desk.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
 import { ScriptedGateway } from '../support/scripted-room.ts'
 import { sessionParts } from '../support/session-parts.ts'
@@ -54,7 +55,7 @@ export async function openCommandStage(): Promise<CommandStage> {
     settings,
     store,
     consents,
-    removeWords: (posts) => hall.gateway.removeWords(posts),
+    forgetDesk: forgetDeskOf({ store, gateway: hall.gateway, sessions, log: hall.log }),
   }
   await hall.gateway.start(context)
   const keep: CommandStage['keep'] = async (minute, words, record = {}, state = 'ended') => {
@@ -104,7 +105,7 @@ export async function openCommandStage(): Promise<CommandStage> {
     keep,
     async close() {
       await hall.close()
-      await store.close()
+      await closeParts(parts)
     },
   }
 }

@@ -18,10 +18,11 @@ import type { FileErrand, FileWay } from '../../src/session/files/file-way.ts'
 import { type FetchAttachment, MessageTranscriber } from '../../src/session/files/message-transcriber.ts'
 import type { SettingsDesk } from '../../src/session/settings/settings-desk.ts'
 import { Spend } from '../../src/session/spend/spend.ts'
+import type { Store } from '../../src/session/store.ts'
 import { wordsOf } from '../../src/wording/catalogue.ts'
 import { verbatim } from '../../src/wording/words.ts'
-import { type Hall, type HallOptions, openHall } from '../discord/hall.ts'
-import { hurriedClock } from '../support/hurried-clock.ts'
+import { closeParts, type Hall, type HallOptions, openHall } from '../discord/hall.ts'
+import { LeapingClock } from '../discord/leaping-clock.ts'
 import { ScriptedGateway } from '../support/scripted-room.ts'
 import { sessionParts } from '../support/session-parts.ts'
 
@@ -51,6 +52,9 @@ export interface MessageStage extends Hall {
   readonly consents: ConsentBook
   readonly settings: SettingsDesk
   readonly spend: Spend
+  readonly store: Store
+  /** The bot's. */
+  readonly clock: LeapingClock
   readonly ann: SandboxMember
   readonly bob: SandboxMember
   /** Ann's, in the text channel. */
@@ -64,8 +68,6 @@ export interface StageOptions {
   readonly ways?: readonly FileWay[]
   readonly discord?: HallOptions['discord']
   readonly unasked?: boolean
-  /** How many times as fast the bot's timers are. */
-  readonly hurry?: number
 }
 
 export const voiceBytes = (words: readonly string[]): Buffer => oggOpus(encodeSpeech(utter(words)))
@@ -77,8 +79,11 @@ export async function openMessageStage(options: StageOptions = {}): Promise<Mess
   const parts = await sessionParts({ gateway: new ScriptedGateway(), engines: [], clock: systemClock })
   const { store, consents, settings } = parts
   const caps = { guildDay: null, guildMonth: null, totalDay: null, totalMonth: null }
-  const spend = new Spend({ store, clock: systemClock, log, caps, currency: 'USD', orphanMs: 0 })
+  // At midnight what a day costs begins anew.
+  const noon = { ...systemClock, wall: () => Date.UTC(2026, 0, 15, 12) + systemClock.now() }
+  const spend = new Spend({ store, clock: noon, log, caps, currency: 'USD', orphanMs: 0 })
   const way = new ScriptedWay()
+  const clock = new LeapingClock()
   let fetch: FetchAttachment = () => Promise.reject(new Error('the hall is not open yet'))
   const transcriber = new FileTranscriber({
     ways: options.ways ?? [way],
@@ -102,9 +107,10 @@ export async function openMessageStage(options: StageOptions = {}): Promise<Mess
         commands: messageCommands,
         context: { messages },
         words: async (_, locale) => wordsOf(locale),
+        keepReply: (reply) => store.keepCopy({ ...reply, kind: 'reply', at: Date.now() }),
         unasked,
       },
-      clock: hurriedClock(options.hurry ?? 1),
+      clock,
     },
   })
   const fetchedTo = join(folder, 'fetched')
@@ -117,6 +123,8 @@ export async function openMessageStage(options: StageOptions = {}): Promise<Mess
     consents,
     settings,
     spend,
+    store,
+    clock,
     ann,
     bob,
     voiceMessage(words = ['river', 'castle'], seconds = words.length * 0.28) {
@@ -132,8 +140,8 @@ export async function openMessageStage(options: StageOptions = {}): Promise<Mess
     async close() {
       await hall.close()
       await spend.close()
-      if ('close' in store && typeof store.close === 'function') await store.close()
-      await rm(folder, { recursive: true, force: true })
+      await closeParts(parts)
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

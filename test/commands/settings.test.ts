@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { SandboxChannel } from '../../sandbox/discord/channel.ts'
 import type { CommandOptions, SandboxMember } from '../../sandbox/discord/member.ts'
 import type { SandboxMessage } from '../../sandbox/discord/message.ts'
 import type { CommandOutcome } from '../../sandbox/discord/outcome.ts'
@@ -110,12 +111,6 @@ describe('/transcribe settings', () => {
       /The model universal-streaming-english takes no languages/,
       { language: 'de' },
     ],
-    [
-      'a role',
-      { setting: 'starters', value: '<@&100000000000000003>' },
-      /^Who may start is now: members with <@&100000000000000003>\./,
-      { starters: '100000000000000003' },
-    ],
   ])('takes %s', async (_, options, answer, kept) => {
     const { content, pings } = await give(options)
     expect(content).toMatch(answer)
@@ -143,6 +138,20 @@ describe('/transcribe settings', () => {
   ])('refuses %s', async (_, options, answer) => {
     expect(await say(options)).toMatch(answer)
     expect(await chosen()).toEqual({})
+  })
+
+  test('takes a role that the server has, and no other', async () => {
+    const { id } = stage.guild.addRole('Scribes', [])
+    for (const value of [`<@&${id}>`, id]) {
+      const { content, pings } = await give({ setting: 'starters', value })
+      expect(content).toMatch(`Who may start is now: members with <@&${id}>.`)
+      expect(pings).toEqual({ everyone: false, roles: [], users: [] })
+      expect(await chosen()).toEqual({ starters: id })
+    }
+    expect(await say({ setting: 'starters', value: '123456789012345678' })).toBe(
+      'There is no such role in this server. Type @ and choose one of those that are offered.',
+    )
+    expect(await chosen()).toEqual({ starters: id })
   })
 
   test('goes back to what the host has set', async () => {
@@ -182,6 +191,49 @@ describe('/transcribe settings', () => {
       expect(await say({ setting: 'auto-start', voice: room })).toMatch(/that you can see yourself\.$/)
       expect(await chosen()).toEqual({})
     })
+  })
+
+  describe('auto-start is refused', () => {
+    const set = async (room: SandboxChannel, text: SandboxChannel) => {
+      const answer = await say({ setting: 'auto-start', voice: room, text })
+      expect(answer).toMatch(/^Auto-start stays as it is, since I could not begin there: /)
+      expect(await chosen()).toEqual({})
+      return answer
+    }
+
+    test('in a room that cannot be joined, and for a channel that cannot be written in: each is named', async () => {
+      const { guild, room } = stage
+      const mute = guild.addText('mute')
+      guild.deny(room, 'Connect')
+      guild.deny(mute, 'SendMessages')
+      const answer = await set(room, mute)
+      expect(answer).toMatch(new RegExp(`<#${room.id}> .*Connect`))
+      expect(answer).toMatch(new RegExp(`<#${mute.id}> .*Send Messages`))
+      expect(answer).toMatch(/Permissions/)
+    })
+
+    test('where people could read along who cannot see the room', async () => {
+      const { guild, text } = stage
+      const secret = guild.addVoice('Secret')
+      guild.overwrite(secret, guild.everyone, { deny: ['ViewChannel'] })
+      guild.overwrite(secret, chief, { allow: ['ViewChannel'] })
+      guild.allow(secret, 'ViewChannel', 'Connect')
+      expect(await set(secret, text)).toMatch(`<#${text.id}> by people who cannot see <#${secret.id}>`)
+    })
+
+    test('in a stage', async () => {
+      expect(
+        await say({ setting: 'auto-start', voice: stage.guild.addStage('Stage'), text: stage.text }),
+      ).toMatch(/^Choose a voice channel/)
+    })
+  })
+
+  test('says what will be missing where a session is to begin by itself', async () => {
+    const { guild, room, text } = stage
+    guild.deny(text, 'AttachFiles')
+    const answer = await say({ setting: 'auto-start', voice: room, text })
+    expect(answer).toMatch(/^Auto-start is now: .*\n.*Attach Files/)
+    expect(await chosen()).toEqual({ 'auto-start': `${room.id} ${text.id}` })
   })
 
   test('offers, while a value is typed, those of the setting that was chosen', async () => {

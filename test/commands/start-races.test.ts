@@ -5,7 +5,6 @@ import { EngineError } from '../../src/base/errors.ts'
 import type { CommandContext } from '../../src/session/command.ts'
 import { verbatim } from '../../src/wording/words.ts'
 import { contextOf, type Hall, openHall, until } from '../discord/hall.ts'
-import { hurriedClock } from '../support/hurried-clock.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
 
 /** An engine whose probe takes as long as the test wants. */
@@ -24,7 +23,7 @@ let context: CommandContext
 let ann: SandboxMember
 
 beforeEach(async () => {
-  hall = await openHall({ gateway: { commands, clock: hurriedClock(5) } })
+  hall = await openHall({ gateway: { commands } })
   engine = new SlowEngine()
   context = await contextOf(hall.gateway, hall.log, [engine])
   await hall.gateway.start(context)

@@ -129,6 +129,7 @@ describe('the image', () => {
         expect(performance.now() - askedAt).toBeLessThan(20_000)
       } finally {
         bot.kill('SIGKILL')
+        await ended
         await sandbox.close()
       }
     },

@@ -3,12 +3,14 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { systemClock } from '../../src/base/clock.ts'
 import { UserError } from '../../src/base/errors.ts'
 import { attachmentFetch, clearFetched } from '../../src/discord/attachment-fetch.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { until } from '../support/until.ts'
+
+jest.setTimeout(60_000)
 
 const BYTES = Buffer.from('the sound of a message')
 
@@ -34,7 +36,7 @@ beforeEach(async () => {
 afterEach(async () => {
   server.closeAllConnections()
   server.close()
-  await rm(join(folder, '..'), { recursive: true, force: true })
+  await rm(join(folder, '..'), { recursive: true, force: true, maxRetries: 5 })
 })
 
 const options = (mostBytes = 100) => ({ mostBytes, signal: new AbortController().signal })

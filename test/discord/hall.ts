@@ -1,4 +1,5 @@
 import tls from 'node:tls'
+import { jest } from '@jest/globals'
 import type { SandboxChannel } from '../../sandbox/discord/channel.ts'
 import { DiscordServer, type DiscordServerOptions } from '../../sandbox/discord/discord-server.ts'
 import type { SandboxGuild } from '../../sandbox/discord/guild.ts'
@@ -12,13 +13,17 @@ import { guildId, type MonotonicMs, roomId, type SpeakerId } from '../../src/bas
 import { DiscordGateway, type DiscordGatewayOptions } from '../../src/discord/gateway.ts'
 import type { CommandContext } from '../../src/session/command.ts'
 import type { PacketInlet, RoomRef, VoiceListener } from '../../src/session/ports.ts'
-import { Sessions } from '../../src/session/sessions.ts'
+import { Sessions, type SessionsOptions } from '../../src/session/sessions.ts'
 import type { SpeechEngine } from '../../src/speech/engine.ts'
 import type { LossCause, Speaker } from '../../src/transcript/turn.ts'
 import { english } from '../../src/wording/english/english.ts'
 import type { Saying } from '../../src/wording/words.ts'
+import { forgetDeskOf } from '../support/forget-desk.ts'
 import { RecordingLog } from '../support/recording-log.ts'
 import { sessionParts } from '../support/session-parts.ts'
+
+// Of whoever opens a hall: real sockets take what the machine leaves them.
+jest.setTimeout(60_000)
 
 /** A sandbox with one guild, a text and a voice channel, and the adapter under test, which is not logged in yet. */
 export interface Hall {
@@ -42,6 +47,9 @@ export interface HallOptions {
   readonly gateway?: Partial<DiscordGatewayOptions>
   readonly discord?: Partial<DiscordServerOptions>
 }
+
+/** What contexts hold open, for the next hall that closes. */
+const leftOpen: (() => Promise<void>)[] = []
 
 export async function openHall(options: HallOptions = {}): Promise<Hall> {
   const certificate = await makeCertificate()
@@ -86,6 +94,7 @@ export async function openHall(options: HallOptions = {}): Promise<Hall> {
       for (const each of gateways) await each.close()
       await discord.close()
       await voice.close()
+      for (const close of leftOpen.splice(0)) await close()
     },
   }
 }
@@ -107,13 +116,16 @@ export async function contextOf(
     drainMs: 1_000,
   })
   const { settings, store, consents } = parts
-  return {
-    sessions: new Sessions(parts),
-    settings,
-    store,
-    consents,
-    removeWords: (posts) => gateway.removeWords(posts),
-  }
+  leftOpen.push(() => closeParts(parts))
+  const sessions = new Sessions(parts)
+  return { sessions, settings, store, consents, forgetDesk: forgetDeskOf({ store, gateway, sessions, log }) }
+}
+
+/** Ends what parts begin when they are made: timers, and the store. */
+export async function closeParts({ roster, spend, store }: SessionsOptions): Promise<void> {
+  roster.close()
+  for (const part of [spend, store])
+    if ('close' in part && typeof part.close === 'function') await part.close()
 }
 
 const SILENCE = Buffer.from([0xf8, 0xff, 0xfe])
@@ -174,7 +186,7 @@ export class Ear implements VoiceListener {
 }
 
 /** Resolves when `holds`; rejects after `deadlineMs`, naming what was waited for. */
-export async function until(what: string, holds: () => boolean, deadlineMs = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, deadlineMs = 30_000): Promise<void> {
   const deadline = performance.now() + deadlineMs
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`)

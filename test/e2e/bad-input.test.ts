@@ -9,7 +9,7 @@ import { sharedRig } from '../support/shared-rig.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 
 /** The lines for a person, who reads no log. */
 const plain = (bot: BotProcess): string => bot.output.filter((text) => !text.startsWith('{')).join('\n')
@@ -18,8 +18,8 @@ describe('a bot that cannot start', () => {
   let sandbox: Sandbox
   beforeAll(async () => {
     sandbox = await Sandbox.start()
-  })
-  afterAll(() => sandbox.close())
+  }, LIMIT_MS)
+  afterAll(() => sandbox.close(), LIMIT_MS)
 
   /** Starts it, waits for its end, and answers what it told whoever started it. */
   async function ending(environment: Readonly<Record<string, string>>): Promise<string> {
@@ -63,28 +63,32 @@ describe('a bot that cannot start', () => {
     LIMIT_MS,
   )
 
-  test('names every problem of its configuration at once, and quotes no value', async () => {
-    const said = await ending({
-      DISCORD_TOKEN: '',
-      DISCORD_API_URL: 'nonsense',
-      SPEECH_ENGINE: 'telepathy',
-      MIN_TURN_SILENCE: '300',
-      MIN_END_OF_TURN_SILENCE_WHEN_CONFIDENT: '500',
-      DRAIN_SECONDS: 'nonsense',
-      LOG_LEVEL: 'nonsense',
-    })
-    const [head, ...problems] = said.split('\n')
-    expect(head).toBe('The configuration has 6 problems:')
-    expect(problems.map((problem) => problem.match(/^ {2}- (\w+) /)?.[1]).sort()).toEqual([
-      'DISCORD_API_URL',
-      'DISCORD_TOKEN',
-      'DRAIN_SECONDS',
-      'LOG_LEVEL',
-      'MIN_TURN_SILENCE',
-      'SPEECH_ENGINE',
-    ])
-    expect(said).not.toMatch(/nonsense|telepathy|[35]00/)
-  })
+  test(
+    'names every problem of its configuration at once, and quotes no value',
+    async () => {
+      const said = await ending({
+        DISCORD_TOKEN: '',
+        DISCORD_API_URL: 'nonsense',
+        SPEECH_ENGINE: 'telepathy',
+        MIN_TURN_SILENCE: '300',
+        MIN_END_OF_TURN_SILENCE_WHEN_CONFIDENT: '500',
+        DRAIN_SECONDS: 'nonsense',
+        LOG_LEVEL: 'nonsense',
+      })
+      const [head, ...problems] = said.split('\n')
+      expect(head).toBe('The configuration has 6 problems:')
+      expect(problems.map((problem) => problem.match(/^ {2}- (\w+) /)?.[1]).sort()).toEqual([
+        'DISCORD_API_URL',
+        'DISCORD_TOKEN',
+        'DRAIN_SECONDS',
+        'LOG_LEVEL',
+        'MIN_TURN_SILENCE',
+        'SPEECH_ENGINE',
+      ])
+      expect(said).not.toMatch(/nonsense|telepathy|[35]00/)
+    },
+    LIMIT_MS,
+  )
 })
 
 describe('a bot in good order', () => {

@@ -44,7 +44,7 @@ describe('a conversation from mouth to message', () => {
         await rig.close()
       }
     },
-    durationMs + 60_000,
+    durationMs + 120_000,
   )
 
   test.concurrent(
@@ -80,6 +80,6 @@ describe('a conversation from mouth to message', () => {
         await rig.close()
       }
     },
-    durationMs + 60_000,
+    durationMs + 120_000,
   )
 })

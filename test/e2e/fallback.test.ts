@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect } from '@jest/globals'
 import { packetsOf, readHumanClips } from '../../bench/direct-recognition.ts'
-import { readChannel } from '../../sandbox/cast/channel-reader.ts'
+import { readChannel, unescaped } from '../../sandbox/cast/channel-reader.ts'
 import { toneLine } from '../../sandbox/cast/script.ts'
 import { FRAME_MS } from '../../sandbox/cast/speech-packets.ts'
 import { wordErrors } from '../../sandbox/cast/word-errors.ts'
@@ -13,6 +13,7 @@ import { posted, transcribe } from '../support/transcribe.ts'
 const CLIP = 'jfk.wav'
 /** So much of the clip was said when the key is refused. */
 const HEARD_MS = 4_000
+const ANSWER_MS = 40_000
 const remark = toneLine({ speaker: '', atMs: 0 }, ['silver', 'otter', 'today']).packets
 
 describe('a bot whose speech service refuses its key in the middle of a sentence', () => {
@@ -46,7 +47,20 @@ describe('a bot whose speech service refuses its key in the middle of a sentence
           /^AssemblyAI refused the key.* For now, what is said is turned into text by a small local model \(sound stays on this machine/,
         )
         await rest
-        expect(await transcribe(ada, text, ['stop'])).toMatch(/^Stopped\./)
+        const status = await ada.command(text, ['transcribe', 'status'])
+        const { content } = await status.next(({ content }) => content !== '', ANSWER_MS)
+        expect(unescaped(content)).toMatch(
+          /with the speech engine sherpa \(local small model,.*\nThe text so far comes from assemblyai( and sherpa \(.*\))?\.\n/,
+        )
+        const stop = await ada.command(text, ['transcribe', 'stop'])
+        const { attachments } = await stop.next((reply) => reply.attachments.length > 0, ANSWER_MS)
+        const file = (format: string): string =>
+          attachments.find(({ filename }) => filename.endsWith(format))?.bytes.toString() ?? ''
+        for (const format of ['.txt', '.md'])
+          expect(file(format)).toMatch(/Speech engine: assemblyai; sherpa \(local small model, .*\n/)
+        const { turns } = JSON.parse(file('.json'))
+        const engines = new Set(turns.map(({ engine }: { engine: string }) => engine.replace(/:.*/, '')))
+        expect([...engines]).toEqual(['assemblyai', 'sherpa'])
 
         const words = readChannel(text.messages)
           .filter(({ speaker }) => speaker === 'Ada')

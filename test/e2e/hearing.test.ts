@@ -15,6 +15,7 @@ const NAMES = ['Ada', 'Bert', 'Cleo']
 /** When the fault comes, and for how long there are faults if they last. */
 const FAULT_MS = 4_000
 const durationMs = longOr(30_000, 12_000)
+const LIMIT_MS = 120_000
 
 interface Scene {
   readonly sandbox: Sandbox
@@ -136,8 +137,8 @@ describe('what was said comes out as it was said, and nothing else does', () => 
   beforeAll(async () => {
     rig = await startRig()
     await rig.bot.ready
-  }, 30_000)
-  afterAll(() => rig.close())
+  }, LIMIT_MS)
+  afterAll(() => rig.close(), LIMIT_MS)
 
   test.each(MISFORTUNES.filter(({ slow }) => isLong || !slow))(
     'though $name',
@@ -170,7 +171,7 @@ describe('what was said comes out as it was said, and nothing else does', () => 
         sandbox.voice.setWireRule(undefined)
       }
     },
-    durationMs + 60_000,
+    durationMs + LIMIT_MS,
   )
 
   // Three rounds of mending, with longer and longer pauses between them, so that others are hardly disturbed.

@@ -126,5 +126,5 @@ test.concurrent.each(['personas', 'plain'])(
       await call.close()
     }
   },
-  120_000,
+  240_000,
 )

@@ -70,6 +70,6 @@ describe('a monologue', () => {
       expect(latest(unbroken)).toBeGreaterThan(longTurnMs + PATIENCE_MS - WORD_STEP_MS)
       expect(latest(unbroken)).toBeLessThan(longTurnMs + PATIENCE_MS + ON_THE_WAY_MS)
     },
-    durationMs + 60_000,
+    durationMs + 120_000,
   )
 })

@@ -8,7 +8,7 @@ import { botIsIn, line, seat, traces, unbilled } from '../support/seats.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 
 describe('a bot without speech recognition', () => {
   /** Starts twice, in two servers at once, with people speaking: all are refused with the same sentences. */

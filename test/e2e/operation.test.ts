@@ -13,8 +13,9 @@ import { metricNames } from '../support/metric-names.ts'
 import { type Rig, startRig } from '../support/rig.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
+import { type WebPage, webPage } from '../support/web-page.ts'
 
-const LIMIT_MS = 90_000
+const LIMIT_MS = 180_000
 
 const LINES = {
   first: ['silver', 'otter', 'today'],
@@ -38,25 +39,19 @@ const OF_NO_SESSION = new Set([
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
-interface Answer {
-  readonly status: number
-  readonly body: string
-}
-
 describe('a bot in operation', () => {
   let rig: Rig
   let table: Table
-  const seen: { metrics: string; busy: Answer[]; ready: Answer[]; health: Answer[] } = {
+  const seen: { metrics: string; busy: WebPage[]; ready: WebPage[]; health: WebPage[] } = {
     metrics: '',
     busy: [],
     ready: [],
     health: [],
   }
 
-  const ask = async (path: string): Promise<Answer> => {
+  const ask = async (path: string): Promise<WebPage> => {
     const port = /"port":(\d+)/.exec(rig.bot.output.join('\n'))?.[1]
-    const response = await fetch(`http://127.0.0.1:${port}${path}`)
-    return { status: response.status, body: await response.text() }
+    return webPage(port, path)
   }
   const look = async () => {
     seen.busy.push(await ask('/busy'))
@@ -77,7 +72,7 @@ describe('a bot in operation', () => {
     await play()
     await rig.bot.stop()
   }, LIMIT_MS)
-  afterAll(() => rig.close())
+  afterAll(() => rig.close(), LIMIT_MS)
 
   async function play() {
     const { sandbox } = rig

@@ -23,7 +23,7 @@ const stages: Stage[] = []
 
 afterEach(async () => {
   await Promise.all(stages.splice(0).map((stage) => stage.close()))
-})
+}, 60_000)
 
 async function stageFor(posting: CaptionStyle['posting']): Promise<Stage> {
   const stage = await setStage({ style: { posting } })
@@ -164,7 +164,7 @@ describe('eight talkative speakers', () => {
       }
       await Promise.all([play('plain', 3_000), play('personas', 5_000)])
     },
-    durationMs + 60_000,
+    durationMs + 120_000,
   )
 })
 
@@ -189,7 +189,7 @@ describeLong?.('a whole bot', () => {
         await rig.close()
       }
     },
-    durationMs + 90_000,
+    durationMs + 120_000,
   )
 })
 

@@ -30,12 +30,12 @@ class Terminal {
     this.#child.stdin?.write(`${line}\n`)
   }
 
-  /** Resolves with the first line that shows this, of those there are or come within 10 s. */
+  /** Resolves with the first line that shows this, of those there are or come within 40 s. */
   shows(pattern: RegExp): Promise<string> {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         reject(new Error(`no line is ${pattern}:\n${this.lines.join('\n')}`))
-      }, 10_000)
+      }, 40_000)
       const look = (): void => {
         const found = this.lines.find((line) => pattern.test(line))
         if (found === undefined) return
@@ -81,4 +81,4 @@ test('the sandbox says how to point a bot at it, and shows what the bot then wri
   await terminal.shows(/only Ada sees: Stopped\. I listened for .*: 1 turn by 1 speaker\..*\)$/)
   terminal.type('quit')
   expect(await terminal.ended).toBe(0)
-}, 60_000)
+}, 120_000)

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import { FRAME_MS } from '../../sandbox/cast/speech-packets.ts'
 import { botIsIn, caption, line, type Seats, seat, startTalking, unbilled } from '../support/seats.ts'
 import { sharedRig } from '../support/shared-rig.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 
 describe('a bot in mid-session', () => {
   const rig = sharedRig(LIMIT_MS)
@@ -31,6 +32,12 @@ describe('a bot in mid-session', () => {
       const seats = seat(rig.sandbox)
       const { ada, guild, text } = seats
       await startTalking(rig.sandbox, seats)
+      // Else the last of it may be on its way to a socket that is closed.
+      await until('all that she said to be heard', () =>
+        rig.sandbox.speech.sessions.some(
+          ({ closedAt, audioMs }) => closedAt === null && audioMs >= line.length * FRAME_MS,
+        ),
+      )
       happen(seats)
       await posted(text, sentence)
       await posted(text, caption)

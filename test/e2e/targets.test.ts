@@ -5,7 +5,7 @@ import { sharedRig } from '../support/shared-rig.ts'
 import { posted, transcribe } from '../support/transcribe.ts'
 import { until } from '../support/until.ts'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 
 describe('a bot whose text channel goes away', () => {
   const rig = sharedRig(LIMIT_MS)

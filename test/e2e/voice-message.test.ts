@@ -9,6 +9,7 @@ import { startRig } from '../support/rig.ts'
 import { wordsOf } from '../support/tone-sample.ts'
 import { until } from '../support/until.ts'
 
+const ANSWER_MS = 30_000
 const MESSAGE_CONTENT = 1 << 15
 const UNASKED = { AUTO_TRANSCRIBE_VOICE_MESSAGES: 'true' }
 const WORDS = ['river', 'castle', 'today']
@@ -36,19 +37,19 @@ describe('the bot, given voice messages', () => {
       expect(wordsOf(repliesTo(first)[0]?.content ?? '').slice(0, 4)).toEqual(['ann', ...WORDS])
 
       const asked = await bob.messageCommand(first, 'Transcribe')
-      const { content } = await asked.next((reply) => /river/i.test(reply.content))
+      const { content } = await asked.next((reply) => /river/i.test(reply.content), ANSWER_MS)
       expect(wordsOf(content).slice(0, 4)).toEqual(['ann', ...WORDS])
 
       const privacy = await ann.command(text, ['transcribe', 'privacy'])
-      const answer = await privacy.next((reply) => reply.components.length > 0)
+      const answer = await privacy.next((reply) => reply.components.length > 0, ANSWER_MS)
       const optOut = /"custom_id":"([^"]*opted-out[^"]*)"/.exec(JSON.stringify(answer.components))?.[1]
       await ann.press(answer, optOut ?? '')
-      await privacy.next((reply) => /opted out/.test(reply.content))
+      await privacy.next((reply) => /opted out/.test(reply.content), ANSWER_MS)
 
       const uploads = rig.sandbox.speech.files.uploadedBytes.length
       const second = ann.say(text, '', voiceMessage(['lemon']))
       const refused = await bob.messageCommand(second, 'Transcribe')
-      await refused.next((reply) => /does not want to be transcribed/.test(reply.content))
+      await refused.next((reply) => /does not want to be transcribed/.test(reply.content), ANSWER_MS)
       expect(repliesTo(second)).toEqual([])
       expect(rig.sandbox.speech.files.uploadedBytes).toHaveLength(uploads)
       expect(rig.sandbox.speech.files.jobs.map(({ deleted }) => deleted)).toEqual([true, true])
@@ -62,7 +63,7 @@ describe('the bot, given voice messages', () => {
     } finally {
       await rig.close()
     }
-  }, 60_000)
+  }, 120_000)
 
   test.concurrent('says at its start what is missing, where Discord refuses to show it messages', async () => {
     const rig = await startRig({ environment: UNASKED })
@@ -75,5 +76,5 @@ describe('the bot, given voice messages', () => {
     } finally {
       await rig.close()
     }
-  }, 60_000)
+  }, 120_000)
 })

@@ -35,9 +35,10 @@ async function setup(
   const privately: string[] = []
   const starters: string[] = []
   const log = new RecordingLog()
+  const engine = new ScriptedEngine()
   const parts = await sessionParts({
     gateway,
-    engines: [new ScriptedEngine()],
+    engines: [engine],
     clock,
     log,
     openSink: async ({ shut }) => {
@@ -81,6 +82,7 @@ async function setup(
   return {
     autoStart,
     clock,
+    engine,
     gateway,
     starters,
     sinks,
@@ -217,12 +219,60 @@ describe('auto-start', () => {
         text: 'I could not begin by myself: To listen in <#1> I need Connect. Auto-start can be changed with /transcribe settings.',
       },
     ])
-    await clock.run(60 * 60_000, 600_000)
-    await present(ada, bert)
+    await clock.run(59 * 60_000, 20_000)
+    expect(tellings).toHaveLength(1)
+    await clock.run(2 * 60_000, 20_000)
     expect([tellings.length, privately]).toEqual([2, []])
     gateway.refusal = null
     await present(ada, bert, cleo)
     expect(sessions.count).toBe(1)
+  })
+
+  test('begins within a minute when what kept it is over, with nobody coming or going', async () => {
+    const { clock, present, sessions, engine, tellings } = await setup()
+    engine.refuse('It is away.', true)
+    await present(ada, bert)
+    expect([sessions.count, tellings.length]).toEqual([0, 1])
+    await clock.run(5.5 * 60_000, 1_000)
+    // At once, then once for each minute, and no more.
+    expect([engine.checks, tellings.length]).toEqual([6, 1])
+    engine.refusal = null
+    await clock.run(61_000, 1_000)
+    expect(sessions.count).toBe(1)
+  })
+
+  test('tries no more when they have left, when it is switched off, or at the end', async () => {
+    const { autoStart, clock, present, parts, engine } = await setup()
+    const checksOf = async (what: () => Promise<unknown>) => {
+      await present(ada, bert)
+      await what()
+      const { checks } = engine
+      await clock.run(3 * 60_000, 10_000)
+      return engine.checks - checks
+    }
+    engine.refuse('It is away.', true)
+    expect(await checksOf(() => present(ada))).toBe(0)
+    expect(await checksOf(() => parts.settings.change(guild, 'auto-start', 'off'))).toBe(0)
+    await parts.settings.change(guild, 'auto-start', `${room} ${channel}`)
+    const atTheEnd = async () => {
+      autoStart.close()
+      expect(clock.pending).toBe(0)
+    }
+    expect(await checksOf(atTheEnd)).toBe(0)
+  })
+
+  test('begins in another room that is chosen, whatever was stopped in the one before', async () => {
+    const { clock, present, stop, sessions, parts } = await setup()
+    await present(ada, bert)
+    await stop()
+    // Another setting says nothing of the room.
+    await parts.settings.change(guild, 'preset', 'quick')
+    await clock.run(100, 50)
+    expect(sessions.count).toBe(0)
+    const other = roomId('100000000000000003')
+    await parts.settings.change(guild, 'auto-start', `${other} ${channel}`)
+    await until('a session there', () => sessions.live.length === 1)
+    expect(sessions.status(guild)).toMatchObject({ room: { room: other } })
   })
 
   test('logs what is a bug, and tells nobody', async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { channelId, guildId, roomId, speakerId } from '../../src/base/ids.ts'
+import { createLog } from '../../src/base/log.ts'
 import { Sessions } from '../../src/session/sessions.ts'
+import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
 import type { Speaker } from '../../src/transcript/turn.ts'
 import { verbatim } from '../../src/wording/words.ts'
 import { ManualClock } from '../support/manual-clock.ts'
@@ -70,4 +72,34 @@ test('and also where Discord takes nothing, within the time there is', async () 
   await clock.run(1_000, 50)
   expect(room.gone).toBe(true)
   await done
+})
+
+test('a process that ends before it has come to what another one left leaves it to the next', async () => {
+  const store = await openSqliteStore({
+    folder: ':memory:',
+    clock: new ManualClock(),
+    log: createLog('silent'),
+  })
+  const run = async () => {
+    const [clock, gateway] = [new ManualClock(), new ScriptedGateway()]
+    const sessions = new Sessions(
+      await sessionParts({ gateway, engines: [new ScriptedEngine()], clock, store }),
+    )
+    return { clock, gateway, sessions }
+  }
+  const drain = async ({ clock, sessions }: Awaited<ReturnType<typeof run>>) => {
+    const ended = sessions.drain(verbatim('It ends.'))
+    await clock.run(20_000, 100)
+    await ended
+  }
+  const first = await run()
+  const ref = { guild, room: roomId('11') }
+  await first.sessions.start({ ref, roomName: 'The Table', channel: channelId('12'), starter: ada })
+  await drain(first)
+  const second = await run()
+  const ended = drain(second)
+  await second.sessions.resume()
+  await ended
+  expect(second.gateway.rooms).toEqual([])
+  expect(await store.unended()).toHaveLength(1)
 })

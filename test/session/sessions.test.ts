@@ -357,14 +357,32 @@ describe('a session and what it is made of', () => {
     })
     expect(await start()).toMatchObject({ channel: '77' })
     expect(threads).toEqual([expect.stringMatching(/^1002 The Table, 2026-01-01 00:00 UTC$/)])
+    // The notice stands where the thread was opened.
     expect(sinks.map((sink) => [sink.closed, sink.lines.length])).toEqual([
-      [true, 0],
-      [false, 1],
+      [true, 1],
+      [false, 0],
     ])
     const { session } = await sessions.stop(guild, verbatim('Stopped.'))
     expect(await store.session(session)).toMatchObject({ channel: '77', starter: { name: 'Ada' } })
     closed = true
     expect(await start()).toMatchObject({ channel: '1002' })
+  })
+
+  test('opens no thread where people cannot be told, or the room cannot be joined', async () => {
+    let threads = 0
+    const { gateway, start, sinks } = await setup({
+      openThread: async () => {
+        threads += 1
+        return channelId('77')
+      },
+      postNotice: async () => {
+        throw new UserError(verbatim('Not everybody can read it.'))
+      },
+    })
+    await expect(start()).rejects.toThrow('Not everybody can read it.')
+    gateway.refusal = 'I may not connect.'
+    await expect(start()).rejects.toThrow('I may not connect.')
+    expect([threads, sinks.every(({ closed }) => closed)]).toEqual([0, true])
   })
 
   test('keeps who came, who left and every turn, before it is shown', async () => {

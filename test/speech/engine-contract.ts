@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { CHUNK_MS, type PcmChunk } from '../../src/audio/pcm.ts'
 import { sleep, systemClock } from '../../src/base/clock.ts'
 import type { SessionMs } from '../../src/base/ids.ts'
@@ -11,6 +11,7 @@ import {
 import { inEnglish } from '../support/in-english.ts'
 import { chunksOf } from '../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../support/speech-recorder.ts'
+import { until } from '../support/until.ts'
 
 /** A short utterance for the engine to hear. */
 export interface SpokenSample {
@@ -36,11 +37,13 @@ export interface EngineFixture {
 
 /** What every engine must do. Call it from the engine's own test file. */
 export function engineContract(name: string, setup: () => Promise<EngineFixture>): void {
+  // Most of them wait for speech to be heard, some for a model to be loaded.
+  jest.setTimeout(60_000)
   describe(`${name} keeps the contract of engines`, () => {
     let fixture: EngineFixture
     beforeAll(async () => {
       fixture = await setup()
-    }, 60_000)
+    })
     afterAll(async () => {
       await fixture.engine.close()
       await fixture.dispose()
@@ -84,14 +87,14 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
     test('a check of an engine in order passes, also twice at once', async () => {
       await Promise.all([fixture.engine.check(), fixture.engine.check()])
       await fixture.engine.check()
-    }, 60_000)
+    })
 
     test('turns come in order of speech, at the session time of their sound, across a pause in which nothing was sent', async () => {
       const who = listen()
       const [first, second] = fixture.samples
       await sayAndHear(who, first, 12_340)
       await sayAndHear(who, second, 75_000)
-      await who.stream.finish(10_000)
+      await who.stream.finish(30_000)
       const { finals } = who.heard
       expect(finals.map(({ text }) => [first.isHeardAs(text), second.isHeardAs(text)])).toEqual([
         [true, false],
@@ -106,18 +109,18 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
           expect(word.endMs).toBeLessThanOrEqual(endMs)
         }
       expectWellFormed(who.heard)
-    }, 60_000)
+    })
 
     test('finish waits for the final of a turn that no silence has ended, and ends the stream', async () => {
       const { heard, stream } = listen()
       const [sample] = fixture.samples
       await feed(stream, say(sample, 0, 0))
-      await stream.finish(15_000)
+      await stream.finish(30_000)
       expect(heard.finals).toHaveLength(1)
       expect(sample.isHeardAs(heard.finals[0]?.text ?? '')).toBe(true)
       expect(heard.events.at(-1)).toEqual({ kind: 'ended', error: null })
       expectWellFormed(heard)
-    }, 60_000)
+    })
 
     test('endTurn ends the open turn without the tail', async () => {
       const { heard, stream } = listen()
@@ -127,10 +130,10 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       await heard.finalsAre(1)
       expect(sample.isHeardAs(heard.finals[0]?.text ?? '')).toBe(true)
       await feed(stream, say(next, 10_000, 0))
-      await stream.finish(15_000)
+      await stream.finish(30_000)
       expect(next.isHeardAs(heard.finals[1]?.text ?? '')).toBe(true)
       expectWellFormed(heard)
-    }, 60_000)
+    })
 
     test('endTurn with nothing open brings nothing', async () => {
       const { heard, stream } = listen()
@@ -144,17 +147,17 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       const [one, other] = [listen(), listen()]
       const [first, second] = fixture.samples
       await Promise.all([
-        feed(one.stream, say(first, 0)).then(() => one.stream.finish(15_000)),
-        feed(other.stream, say(second, 0)).then(() => other.stream.finish(15_000)),
+        feed(one.stream, say(first, 0)).then(() => one.stream.finish(30_000)),
+        feed(other.stream, say(second, 0)).then(() => other.stream.finish(30_000)),
       ])
       expect(one.heard.finals.map(({ text }) => first.isHeardAs(text))).toEqual([true])
       expect(other.heard.finals.map(({ text }) => second.isHeardAs(text))).toEqual([true])
-    }, 60_000)
+    })
 
     test('a stream that hears nothing costs nothing and finishes at once', async () => {
       const { heard, stream } = listen()
       expect(stream.usage()).toEqual({ billedMs: 0, connections: 0, billing: false })
-      await stream.finish(10_000)
+      await stream.finish(30_000)
       expect(heard.events).toEqual([{ kind: 'ended', error: null }])
       expect(stream.usage()).toEqual({ billedMs: 0, connections: 0, billing: false })
     })
@@ -164,10 +167,10 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       await feed(stream, say(fixture.samples[0], 0, 0))
       const before = heard.events.length
       stream.abort()
-      await stream.finish(10_000)
+      await stream.finish(30_000)
       expect(heard.events.slice(before)).toEqual([{ kind: 'ended', error: null }])
       expect(heard.finals).toEqual([])
-    }, 60_000)
+    })
 
     test('a rest loses nothing of what was said before it, nor of what is said after it', async () => {
       const who = listen()
@@ -176,14 +179,14 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       who.stream.rest()
       who.stream.rest()
       await sayAndHear(who, second, 60_000)
-      await who.stream.finish(15_000)
+      await who.stream.finish(30_000)
       const { finals } = who.heard
       expect(finals.map(({ text }) => [first.isHeardAs(text), second.isHeardAs(text)])).toEqual([
         [true, false],
         [false, true],
       ])
       expectWellFormed(who.heard)
-    }, 60_000)
+    })
 
     test('surrender ends the stream, and another is told what it gives back', async () => {
       const [one, other] = [listen(), listen()]
@@ -195,16 +198,16 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       expect(one.stream.surrender()).toEqual([])
       for (const { atMs } of sound) expect(atMs).toBeGreaterThan(0)
       await feed(other.stream, sound)
-      await other.stream.finish(15_000)
+      await other.stream.finish(30_000)
       expect(one.heard.finals.map(({ text }) => first.isHeardAs(text))).toEqual([true])
       expect(other.heard.finals.map(({ text }) => second.isHeardAs(text))).toEqual([true])
       expectWellFormed(one.heard)
-    }, 60_000)
+    })
 
     test('after the end all methods are harmless and silent, and the meter stands still', async () => {
       const { heard, stream } = listen()
       await feed(stream, say(fixture.samples[0], 0, 0))
-      await stream.finish(15_000)
+      await stream.finish(30_000)
       const [said, used] = [heard.events.length, stream.usage()]
       for (const chunk of say(fixture.samples[1], 5000, 0)) stream.send(chunk)
       stream.endTurn()
@@ -216,15 +219,15 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       await stream.finish(0)
       expect(heard.events).toHaveLength(said)
       expect(stream.usage()).toEqual(used)
-    }, 60_000)
+    })
 
     test('a deadline that is over ends the stream all the same', async () => {
       const { heard, stream } = listen()
       await feed(stream, say(fixture.samples[0], 0, 0))
       await stream.finish(0)
-      await heard.ended(2000)
+      await heard.ended()
       expectWellFormed(heard)
-    }, 60_000)
+    })
 
     test('closing frees everything, also what streams in mid-speech hold; twice is fine', async () => {
       const { heard, stream } = listen()
@@ -234,9 +237,8 @@ export function engineContract(name: string, setup: () => Promise<EngineFixture>
       await fixture.engine.close()
       expect(heard.events.at(-1)?.kind).toBe('ended')
       // The other side notices a moment later.
-      for (let look = 0; look < 40 && fixture.open() > 0; look += 1) await sleep(systemClock, 50)
-      expect(fixture.open()).toBe(0)
-    }, 60_000)
+      await until('the other side to have nothing open', () => fixture.open() === 0)
+    })
   })
 }
 

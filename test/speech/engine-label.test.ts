@@ -4,7 +4,7 @@ import { inEnglish } from '../support/in-english.ts'
 
 test.each([
   [{ name: 'assemblyai' }, 'assemblyai', 'assemblyai'],
-  [{ name: 'sherpa', model: null }, 'sherpa', 'sherpa'],
+  [{ name: 'sherpa', model: null }, 'sherpa', 'sherpa (a local model that nobody has measured)'],
   [
     { name: 'sherpa', model: 'zipformer-en-3.3m' },
     'sherpa:zipformer-en-3.3m',

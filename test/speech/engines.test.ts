@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { speakerId } from '../../src/base/ids.ts'
 import { createLog } from '../../src/base/log.ts'
@@ -7,7 +10,9 @@ import {
   assemblyAiSettings,
   ENGINE_NAMES,
   localModelPlace,
+  makeEngines,
   preferredEngines,
+  sherpaSettings,
 } from '../../src/speech/engines.ts'
 import { createSherpaEngine } from '../../src/speech/sherpa/engine.ts'
 import { assemblyAiSettings as settingsWithKey } from '../support/assemblyai-settings.ts'
@@ -59,6 +64,41 @@ test('names are words to expect by themselves only where that has no price: not 
   expect(tuned('auto')).toEqual(['kettle'])
   expect(tuned('on')).toEqual(['kettle', 'Ada'])
   await engine.close()
+})
+
+describe('the settings of the engine on this machine', () => {
+  test('are the defaults where nothing is set', () => {
+    const place = { folder: 'data/models', name: null, byDefault: true }
+    expect(sherpaSettings(load({}))).toEqual({ modelDir: place, processes: null, vad: null })
+  })
+
+  test('are each as it is set', () => {
+    const config = load({
+      SPEECH_MODEL_DIR: '/models',
+      SPEECH_LOCAL_MODEL: 'kroko-en',
+      SPEECH_LOCAL_PROCESSES: '3',
+      SPEECH_VAD_MODEL: '/models/silero.onnx',
+    })
+    expect(sherpaSettings(config)).toEqual({
+      modelDir: { folder: '/models', name: 'kroko-en' },
+      processes: 3,
+      vad: '/models/silero.onnx',
+    })
+  })
+
+  test('reach it: a voice activity detector that is not there keeps it from working', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hansard-model-'))
+    for (const name of ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt'])
+      await writeFile(join(folder, name), 'no model at all')
+    const config = load({ SPEECH_MODEL_DIR: folder, SPEECH_VAD_MODEL: join(folder, 'silero.onnx') })
+    const [engine, ...others] = makeEngines(config, { clock: new ManualClock(), log: createLog('silent') })
+    expect(others).toEqual([])
+    await expect(engine?.check()).rejects.toMatchObject({
+      message: 'The file that SPEECH_VAD_MODEL names cannot be read.',
+    })
+    await engine?.close()
+    await rm(folder, { recursive: true })
+  })
 })
 
 describe("AssemblyAI's settings", () => {

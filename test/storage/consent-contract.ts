@@ -75,6 +75,18 @@ export function consentContract(name: string, setup: () => Promise<StoreFixture>
       })
     })
 
+    test('and what people were told, of which an older version kept less', async () => {
+      await store.begin(record(S))
+      const plain = { atMs: 5, mode: 'notice', kind: 'start', channel: CHANNEL, message: '401' } as const
+      const notices = [
+        plain,
+        { ...plain, engine: 'sherpa', keptDays: 7 },
+        { ...plain, engine: 'assemblyai', keptDays: null },
+      ]
+      for (const notice of notices) await store.addNotice(S, notice)
+      expect((await store.transcript(S))?.consent.notices).toStrictEqual(notices)
+    })
+
     test('and drops of somebody’s words what was not posted, open turns too', async () => {
       await store.begin(record(S))
       const outbox = store.outbox(S)
@@ -100,7 +112,7 @@ export function consentContract(name: string, setup: () => Promise<StoreFixture>
         { speaker: BEN.id, sinceMs: 20 },
       ])
       await store.dropUnposted(S, ANNA.id)
-      expect(await words()).toEqual(['posted', 'pending', 'other'])
+      expect(await words()).toEqual(['posted', 'other'])
       const { openTurns, unfinished } = await store.leftovers(S)
       expect(openTurns.map(({ speaker }) => speaker.id)).toEqual([BEN.id])
       expect(unfinished).toEqual([{ speaker: BEN.id, sinceMs: 20 }])
@@ -117,7 +129,9 @@ export function consentContract(name: string, setup: () => Promise<StoreFixture>
         await store.addGap(each.id, { speaker: ANNA, startMs: 1, endMs: 2_000, cause: 'noise' })
       }
       await store.keepOpenTurn(second.id, turn('c', 5_000, 'more secret'))
-      expect(await store.forget(GUILD, ANNA.id)).toBe(2)
+      const wish = await store.wishToForget(GUILD, ANNA.id)
+      await store.forgetWords(wish, () => 'cut')
+      expect(await store.forgetting(wish)).toMatchObject({ turns: 2, due: 0 })
       expect(await words()).toEqual(['no plans'])
       expect(await words(second.id)).toEqual(['no plans'])
       expect(await words(elsewhere.id)).toEqual(['secret plans', 'no plans'])
@@ -128,7 +142,8 @@ export function consentContract(name: string, setup: () => Promise<StoreFixture>
         'no plans',
         'no plans',
       ])
-      expect(await store.forget(GUILD, ANNA.id)).toBe(0)
+      await store.forgetWords(wish, () => 'cut')
+      expect(await store.forgetting(wish)).toMatchObject({ turns: 2 })
     })
 
     test('and tells where a person’s words stand, alone or with those of others', async () => {
@@ -155,21 +170,26 @@ export function consentContract(name: string, setup: () => Promise<StoreFixture>
       ])
       await show('503', null, [[second, 0, TO_ITS_END]])
       await show('504', null, [[third, 0, TO_ITS_END]])
-      const found = await store.wordsOf(GUILD, ANNA.id)
-      expect(
-        found.map(({ message, webhook, shared, parts }) => ({
-          message,
-          webhook,
-          shared,
-          parts: parts.map(({ turn, from }) => [turn.text, from]),
-        })),
-      ).toEqual([
-        { message: '501', webhook: '77', shared: false, parts: [['one two three', 0]] },
-        { message: '502', webhook: null, shared: true, parts: [['one two three', 8]] },
-        { message: '504', webhook: null, shared: false, parts: [['five', 0]] },
+      const seen: unknown[] = []
+      const wish = await store.wishToForget(GUILD, ANNA.id)
+      await store.forgetWords(wish, ({ channel, message, parts, shared }) => {
+        seen.push({ channel, message, shared, parts: parts.map(({ turn, from }) => [turn.text, from]) })
+        return `cut of ${message}`
+      })
+      expect(seen).toEqual([
+        { channel: CHANNEL, message: '502', shared: true, parts: [['one two three', 8]] },
       ])
-      await store.forget(GUILD, ANNA.id)
-      expect(await store.wordsOf(GUILD, ANNA.id)).toEqual([])
+      const due = []
+      for (let next = await store.nextRemoval(wish); next !== null; next = await store.nextRemoval(wish)) {
+        const { channel, message, task } = next
+        due.push([channel, message, task])
+        await store.settleRemoval(next.id, task.kind === 'cut' ? 'edited' : 'removed')
+      }
+      expect(due).toEqual([
+        [CHANNEL, '501', { kind: 'delete', webhook: '77' }],
+        [CHANNEL, '502', { kind: 'cut', cut: 'cut of 502' }],
+        [CHANNEL, '504', { kind: 'delete', webhook: null }],
+      ])
       expect((await store.messages(S)).map(({ message }) => message)).toEqual(['502', '503'])
     })
   })

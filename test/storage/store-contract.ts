@@ -268,7 +268,7 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
         const line = await said()
         const persona = { webhook: '77', name: 'Anna', avatarUrl: 'https://cdn.example/a.png' }
         const [plain, dressed] = [
-          post('a', whole(line)),
+          post('a', [{ line, from: 0, to: TO_ITS_END, place: { first: 1, last: 2 } }]),
           { ...post('b', []), persona: { ...persona, avatarUrl: null } },
         ]
         const first = await store.outbox(S).begin(plain, 1000.5)
@@ -276,9 +276,9 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
         const third = await store.outbox(S).begin({ ...post('c', []), persona }, 3000)
         await reopened()
         expect(await store.outbox(S).pending()).toEqual([
-          { ...plain, id: first, at: 1000.5 },
-          { ...dressed, id: second, at: 2000 },
-          { ...post('c', []), persona, id: third, at: 3000 },
+          { ...plain, parts: [{ ...plain.parts[0], speaker: ANNA.id }], id: first, at: 1000.5, sent: null },
+          { ...dressed, id: second, at: 2000, sent: null },
+          { ...post('c', []), persona, id: third, at: 3000, sent: null },
         ])
       })
 
@@ -410,7 +410,7 @@ export function storeContract(name: string, setup: () => Promise<StoreFixture>):
         const line = await said()
         const outbox = store.outbox(S)
         const kept = await outbox.begin(post('n', [...whole(0), ...whole(line)]), 0)
-        expect((await outbox.pending())[0]?.parts).toEqual(whole(line))
+        expect((await outbox.pending())[0]?.parts).toMatchObject(whole(line))
         const nowhere = store.outbox(sessionId('nobody'))
         const id = await nowhere.begin(post('n', whole(line)), 0)
         expect(id).not.toBe(kept)

@@ -6,6 +6,7 @@ import { perform, type SpokenLine } from '../../sandbox/cast/performance.ts'
 import {
   account,
   gapsOf,
+  type KeptGap,
   type KeptRecord,
   lengthMs,
   type Stretch,
@@ -22,6 +23,14 @@ import { openSqliteStore } from '../../src/storage/sqlite-store.ts'
 import type { Transcript } from '../../src/transcript/transcript.ts'
 import { transcribe } from './transcribe.ts'
 import { until } from './until.ts'
+
+/**
+ * Where a busy machine lets the bot stand still, what comes meanwhile has its place in the session's time that much
+ * later, and a line that begins then as a whole.
+ */
+const STALL_MS = 500
+/** How far a word's place in the journal may lie from where it was said. No word can stand for two. */
+const EDGE_MS = 1_500
 
 /** What became of a call. */
 export interface Verdict {
@@ -110,10 +119,11 @@ export class CrashCall {
     const reckoning = reckon(spoken, readChannel(messages))
     const transcript = await this.transcript()
     const record = recordOf(transcript)
+    const { unexplained } = account(spoken, { ...record, gaps: record.gaps.map(sooner) }, EDGE_MS)
     return {
       reckoning,
       transcript,
-      unexplained: account(spoken, record).unexplained,
+      unexplained,
       unposted: transcript.turns.filter(({ posts }) => posts.length === 0).map(({ id }) => id),
       excessMs: this.table.people.map(
         ({ name }) => lengthMs(gapsOf(name, record.gaps)) - lengthMs(this.#outages),
@@ -163,6 +173,9 @@ export class CrashCall {
     await this.sandbox.close()
   }
 }
+
+/** What was lost had not come yet where the gap begins, but may have been said. */
+const sooner = (gap: KeptGap): KeptGap => ({ ...gap, fromAt: gap.fromAt - STALL_MS })
 
 /** The journal as the cast can be laid beside it. */
 export function recordOf({ session, turns, gaps }: Transcript): KeptRecord {

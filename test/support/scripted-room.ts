@@ -92,6 +92,8 @@ export class ScriptedRoom implements VoiceRoom {
     this.reconsidered.push(speaker)
   }
 
+  async caughtUp(): Promise<void> {}
+
   async leave(): Promise<void> {
     this.gone = true
   }

@@ -13,7 +13,7 @@ export function sharedRig(limitMs: number): Pick<Rig, 'sandbox' | 'bot'> {
     rig = await startRig()
     await rig.bot.ready
   }, limitMs)
-  afterAll(() => endInOrder(started()))
+  afterAll(() => endInOrder(started()), limitMs)
   return {
     get sandbox() {
       return started().sandbox

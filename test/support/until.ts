@@ -2,7 +2,7 @@
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  deadlineMs = 20_000,
+  deadlineMs = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + deadlineMs
   while (!(await holds())) {

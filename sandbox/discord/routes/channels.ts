@@ -1,4 +1,4 @@
-import { openChannel, openGuild, requirePermissions } from '../access.ts'
+import { type OpenChannel, openChannel, openGuild, requireAwake, requirePermissions } from '../access.ts'
 import {
   missingAccess,
   missingPermissions,
@@ -146,8 +146,8 @@ function modify(world: World, call: Call): unknown {
     form.refuse('auto_archive_duration', 'BASE_TYPE_CHOICES', 'Value must be one of (60, 1440, 4320, 10080).')
   }
   form.check()
-  const isOwnThread = channel.isThread && channel.userId === world.bot.id && locked === undefined
-  if (!isOwnThread) requirePermissions(place, channel.isThread ? 'ManageThreads' : 'ManageChannels')
+  if (channel.isThread) requireThreadChange(world, place, form)
+  else requirePermissions(place, 'ManageChannels')
   const change: Partial<ChannelState> = {
     ...(name !== undefined && { name }),
     ...(form.has('topic') && { topic: topic ?? null }),
@@ -158,6 +158,22 @@ function modify(world: World, call: Call): unknown {
   }
   channel.change(change)
   return channelPayload(channel)
+}
+
+/**
+ * "When setting archived to false, when locked is also false, only the SEND_MESSAGES permission is required.
+ * Otherwise, requires the MANAGE_THREADS permission" or that it is one's own thread. "Requires the thread to have
+ * archived set to false or be set to false in the request."
+ */
+function requireThreadChange(world: World, place: OpenChannel, form: Form): void {
+  const { channel } = place
+  const isWaking = channel.state.archived && form.flag('archived') === false
+  if (!isWaking) requireAwake(place)
+  const isOpening = isWaking && Object.keys(form.fields).length === 1
+  const isOwn = channel.userId === world.bot.id && form.flag('locked') === undefined
+  if (channel.state.locked && isWaking) requirePermissions(place, 'ManageThreads')
+  else if (isOpening) requirePermissions(place, 'SendMessagesInThreads')
+  else if (!isOwn) requirePermissions(place, 'ManageThreads')
 }
 
 function memberCounts(guild: SandboxGuild): Readonly<Record<string, number>> {

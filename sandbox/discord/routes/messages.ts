@@ -1,4 +1,4 @@
-import { openChannel, requirePermissions, requireSending } from '../access.ts'
+import { openChannel, requireAwake, requireDeletable, requirePermissions, requireSending } from '../access.ts'
 import { tooOldToBulkDelete, unknownMessage, wrongAuthor } from '../api-error.ts'
 import { type Composer, type MessageSpot, memberAuthor } from '../composer.ts'
 import { Form } from '../form.ts'
@@ -63,6 +63,7 @@ export function messageRoutes(parts: MessageRouteParts): readonly Route[] {
         const place = openChannel(world, call.param('channel'))
         const message = find(place.channel.message(call.param('message')))
         if (message.authorId !== world.bot.id) requirePermissions(place, 'ManageMessages')
+        requireDeletable(place)
         place.channel.remove(message.id)
         return noContent
       },
@@ -105,6 +106,7 @@ function edit({ world, composer }: MessageRouteParts, call: Call): unknown {
   const place = openChannel(world, call.param('channel'))
   const message = find(place.channel.message(call.param('message')))
   if (message.authorId !== world.bot.id) throw wrongAuthor()
+  requireAwake(place)
   const edited = composer.amend(botSpot(world, place), message, readMessage(call.body, call.files))
   place.channel.put(edited)
   return messagePayload(edited, place.guild)

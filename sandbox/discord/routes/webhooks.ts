@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type OpenChannel, openChannel, openGuild, requirePermissions, wake } from '../access.ts'
+import {
+  type OpenChannel,
+  openChannel,
+  openGuild,
+  requireAwake,
+  requireDeletable,
+  requirePermissions,
+  wake,
+} from '../access.ts'
 import {
   invalidForm,
   invalidWebhookToken,
@@ -142,6 +150,7 @@ export class WebhookMessages {
 
   edit(call: Call): Answer {
     const { place, message, author } = this.#find(call)
+    requireAwake(place)
     const spot: MessageSpot = { ...place, author }
     const edited = this.#parts.composer.amend(spot, message, readMessage(call.body, call.files))
     place.channel.put(edited)
@@ -150,6 +159,7 @@ export class WebhookMessages {
 
   remove(call: Call): Answer {
     const { place, message } = this.#find(call)
+    requireDeletable(place)
     place.channel.remove(message.id)
     return noContent
   }

@@ -51,22 +51,28 @@ function loginFindings(
 
 /** Opens Discord's own page, on which somebody with Manage Server lets the bot into a server. */
 const invitation = (application: string): string =>
-  `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=309775666176`
+  `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=309775682560`
 
 function permissionFindings(
-  { guild, application }: DiscordInspection,
+  { guilds, inspected, application }: DiscordInspection,
   id: string | null,
 ): readonly Finding[] {
-  if (guild === null)
-    return [skipped(PERMISSIONS, 'no server was named: give --guild ID, or set DISCORD_GUILD_ID')]
-  if (guild === 'not in it')
+  if (inspected === 'too many')
+    return [
+      skipped(PERMISSIONS, `name one of the ${guilds} servers: give --guild ID, or set DISCORD_GUILD_ID`),
+    ]
+  if (inspected === 'not in it')
     return [
       notOk(
         PERMISSIONS,
         `the bot is not in the server ${id}: invite it with ${invitation(application)}, or correct the id.`,
       ),
     ]
-  return [...serverFindings(guild), ...channelFindings(guild)]
+  const findings = inspected.flatMap((guild) => [...serverFindings(guild), ...channelFindings(guild)])
+  if (guilds === 0) return [skipped(PERMISSIONS, 'not before the bot is in a server')]
+  // Null: all of them were to be looked at.
+  if (id !== null || inspected.length === guilds) return findings
+  return [...findings, skipped(PERMISSIONS, 'a server is down at Discord just now: try again later')]
 }
 
 function serverFindings({ name, role, timedOut, missing, wished }: GuildInspection): readonly Finding[] {

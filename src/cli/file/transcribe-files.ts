@@ -1,10 +1,12 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { FfmpegMissing } from '../../audio/ffmpeg.ts'
+import { makeFolder } from '../../base/folder.ts'
 import type { FileProgress } from '../../session/files/file-way.ts'
 import { money } from '../../session/spend/session-spend.ts'
 import { ENGINE_NAMES } from '../../speech/engines.ts'
+import { plainLine } from '../../transcript/plain-line.ts'
 import { readableTime } from '../../transcript/session-time.ts'
 import { english } from '../../wording/english/english.ts'
 import { Failed, failureSentence } from '../outcome.ts'
@@ -44,11 +46,12 @@ export async function transcribeFiles(
       try {
         const result = await transcribed(path, { ways, options, surroundings })
         await handOver(result, path, { out, many: paths.length > 1, options, surroundings })
-        say(errors, `${path}: ${summary(result, config.currency)}`)
+        say(errors, `${plainLine(path)}: ${summary(result, config.currency)}`)
       } catch (error) {
         signal.throwIfAborted()
         failures += 1
-        say(errors, `${path}: ${error instanceof FfmpegMissing ? NO_FFMPEG : failureSentence(error, path)}`)
+        const sentence = error instanceof FfmpegMissing ? NO_FFMPEG : failureSentence(error, path)
+        say(errors, `${plainLine(path)}: ${sentence}`)
       }
     }
   } finally {
@@ -77,12 +80,12 @@ function checkCall(paths: readonly string[], options: FileOptions, command: Comm
   const twice = names.findIndex((name, at) => names.indexOf(name) < at)
   if (twice !== -1)
     command.error(
-      `error: two of the files would be written as ${names[twice]}.${formats[0]}: call one after the other`,
+      `error: two of the files would be written as ${plainLine(names[twice] ?? '')}.${formats[0]}: call one after the other`,
     )
 }
 
 async function prepare(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   await access(folder, constants.W_OK)
 }
 
@@ -95,7 +98,7 @@ interface Work {
 async function transcribed(path: string, { ways, options, surroundings }: Work): Promise<FileResult> {
   const { errors, folder, signal } = surroundings
   signal.throwIfAborted()
-  const progress = new Progress(errors, basename(path), { share: null, words: 'looking into it' })
+  const progress = new Progress(errors, plainLine(basename(path)), { share: null, words: 'looking into it' })
   try {
     return await ways.transcribe({
       path: resolve(folder, path),
@@ -136,7 +139,7 @@ async function handOver({ transcript }: FileResult, path: string, to: Destinatio
   for (const format of to.options.format) {
     const content = writerOf(format)?.(transcript, name) ?? ''
     if (to.out !== null) await writeWhole(resolve(to.out, `${stem(path)}.${format}`), content)
-    else to.surroundings.out.write(to.many ? `==> ${path} <==\n${content}\n` : content)
+    else to.surroundings.out.write(to.many ? `==> ${plainLine(path)} <==\n${content}\n` : content)
   }
 }
 

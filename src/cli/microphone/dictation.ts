@@ -23,6 +23,8 @@ export class Dictation {
   readonly #stream: SpeechStream
   readonly #chunker: Chunker
   #end: (error: EngineError | null) => void = () => {}
+  #began = false
+  #refused = false
 
   constructor(engine: SpeechEngine, screen: MicrophoneScreen, tuning: Partial<Tuning>) {
     this.#screen = screen
@@ -42,8 +44,9 @@ export class Dictation {
     return this.#chunker.position / SAMPLES_PER_MS
   }
 
+  /** What the service bills for, in ms. A connection that it refused was open for a moment, and costs nothing. */
   get billedMs(): number {
-    return this.#stream.usage().billedMs
+    return this.#refused ? 0 : this.#stream.usage().billedMs
   }
 
   /** The next sound, 16 kHz mono. */
@@ -75,9 +78,11 @@ export class Dictation {
         this.#screen.keep(event.fromMs, `[not heard: ${english.measures.length(event.toMs - event.fromMs)}]`)
         break
       case 'health':
+        if (event.state === 'live') this.#began = true
         if (event.state === 'waiting') this.#screen.draw(AWAY)
         break
       case 'ended':
+        this.#refused = event.error !== null && !this.#began
         this.#end(event.error)
     }
   }

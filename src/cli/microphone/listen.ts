@@ -21,9 +21,6 @@ export interface MicrophoneOptions {
   readonly device?: string
 }
 
-/** A session that was refused is open for a moment, and billed for nothing. */
-const BRIEFEST_MS = 50
-
 /** Listens until Ctrl+C, or until the recorder comes to an end; then come the last words and the sum. */
 export async function listen(options: MicrophoneOptions, { surroundings, command }: ToolCall): Promise<void> {
   const { environment, clock } = surroundings
@@ -116,8 +113,7 @@ function summary(dictation: Dictation, { engine, listenedMs, currency }: Bill): 
   const sound = `${english.measures.length(soundMs)} of sound`
   if (engine.place === 'here') return `${heard} Heard ${sound} on this machine, which costs nothing.`
   const cost = money((billedMs / 3_600_000) * engine.billing.pricePerHour, currency)(english)
-  const bill =
-    billedMs < BRIEFEST_MS ? 'billed nothing' : `billed ${english.measures.length(billedMs)}: ${cost}`
+  const bill = billedMs === 0 ? 'billed nothing' : `billed ${english.measures.length(billedMs)}: ${cost}`
   return `${heard} Sent ${sound} to ${engine.name}; ${bill}.`
 }
 

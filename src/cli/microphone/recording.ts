@@ -7,9 +7,9 @@ import type { RecorderCall } from './recorders.ts'
 
 /** How a recorder ended. */
 export type RecordingEnd =
-  /** It was stopped here, or came to the end of what it had. */
+  /** It was stopped here, or came to the end of the sound that it had. */
   | { readonly kind: 'over' }
-  /** By itself; `said` is the last that it wrote about it. */
+  /** By itself, or without any sound; `said` is the last that it wrote about it. */
   | { readonly kind: 'broke'; readonly how: string; readonly said: string }
 
 export interface RecordingOptions {
@@ -35,7 +35,9 @@ export class Recording {
   readonly #clock: Clock
   #said = ''
   #rest: Buffer = Buffer.alloc(0)
+  #heard = false
   #stopped = false
+  #over = false
 
   constructor({ call, environment, clock, onSound }: RecordingOptions) {
     this.#clock = clock
@@ -48,6 +50,7 @@ export class Recording {
       windowsHide: true,
     })
     this.#child.stdout.on('data', (piece: Buffer) => {
+      this.#heard = true
       if (!this.#stopped) onSound(this.#samples(piece))
     })
     this.#child.stderr.on('data', (piece: Buffer) => {
@@ -55,7 +58,10 @@ export class Recording {
     })
     this.ended = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve({ kind: 'broke', how: codeOf(error), said: '' }))
-      this.#child.once('close', (code, signal) => resolve(this.#endOf(code, signal)))
+      this.#child.once('close', (code, signal) => {
+        this.#over = true
+        resolve(this.#endOf(code, signal))
+      })
     })
   }
 
@@ -63,16 +69,35 @@ export class Recording {
   async stop(): Promise<void> {
     if (!this.#stopped) {
       this.#stopped = true
-      this.#child.kill('SIGTERM')
-      const cancel = this.#clock.after(PATIENCE_MS, () => this.#child.kill('SIGKILL'))
+      this.#signal('SIGTERM')
+      const cancel = this.#clock.after(PATIENCE_MS, () => {
+        this.#signal('SIGKILL')
+        // Whoever left the group and kept its output is waited for no longer.
+        this.#child.stdout.destroy()
+        this.#child.stderr.destroy()
+      })
       this.ended.finally(cancel)
     }
     await this.ended
   }
 
+  /** To the program and all that it started: the one on the PATH may be a script that calls the real one. */
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child
+    if (this.#over || pid === undefined) return
+    try {
+      // A negative id means the group (kill(2)); Windows has none.
+      if (process.platform === 'win32') this.#child.kill(signal)
+      else process.kill(-pid, signal)
+    } catch {
+      // All of them are gone, and what they wrote is still being read.
+    }
+  }
+
   #endOf(code: number | null, signal: NodeJS.Signals | null): RecordingEnd {
-    if (this.#stopped || code === 0) return { kind: 'over' }
-    return { kind: 'broke', how: signal ?? `code ${code}`, said: lastWords(this.#said) }
+    if (this.#stopped || (code === 0 && this.#heard)) return { kind: 'over' }
+    const how = signal ?? (code === 0 ? 'without any sound' : `code ${code}`)
+    return { kind: 'broke', how, said: lastWords(this.#said) }
   }
 
   /** Pieces are of any length: half a sample waits for its other half. */

@@ -1,5 +1,6 @@
 import type { ChannelId, SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
+import { voicesOf, withoutVoice } from '../../session/record/unwanted-words.ts'
 import type { OutgoingPost, PendingPost } from '../../session/store.ts'
 import type { CaptionMessage, Paragraph } from './caption-queue.ts'
 import type { CaptionSender, Outcome } from './caption-sender.ts'
@@ -62,13 +63,27 @@ export class CaptionDelivery {
     for (const each of instead) if (goesOn() && this.#areWanted(each.voices)) await this.#postBare(each)
   }
 
-  /** Settles what an earlier sink left in doubt. */
+  /** Settles what an earlier sink left in doubt; what is not wanted in it is not sent again, and the rest of it is. */
   async settle(post: PendingPost): Promise<void> {
-    const outcome = await this.#options.sender.settle(post)
-    if (outcome.kind !== 'unfit') return this.#options.came(post, outcome)
-    const { persona, content, parts } = post
-    const bare = persona === null ? content : unmasked(content, { id: '', name: persona.name })
-    await this.#postBare({ content: bare, voices: [], parts })
+    this.#dropped.clear()
+    const voices = voicesOf(post)
+    const wanted = () => post.sent === null && this.#areWanted(voices)
+    const outcome = await this.#options.sender.settle(post, wanted)
+    if (outcome.kind === 'recalled') this.#tellRecalled(voices)
+    else if (outcome.kind !== 'unfit') return this.#options.came(post, outcome)
+    const { persona, content } = post
+    const isBare = persona === null || content === ''
+    const bare = isBare ? content : unmasked(content, { id: '', name: persona.name })
+    await this.#postRest({ ...post, content: bare })
+  }
+
+  /** What is wanted of it, in a message of the bot's own; anew as long as somebody drops out on the way. */
+  async #postRest(post: PendingPost): Promise<void> {
+    const rest = [...this.#dropped].reduce(withoutVoice, post)
+    if (rest.content === '' || !this.#options.goesOn()) return
+    const { content, parts } = rest
+    const kind = await this.#postBare({ content, voices: voicesOf(rest), parts })
+    if (kind === 'recalled') await this.#postRest(rest)
   }
 
   /** Words of which nothing can be seen: there is nothing to post, now or after a restart. */
@@ -85,7 +100,7 @@ export class CaptionDelivery {
   }
 
   /** As the bot's own message what could not be shown in another way. */
-  async #postBare(message: Pick<CaptionMessage, 'content' | 'voices' | 'parts'>): Promise<void> {
+  async #postBare(message: Pick<CaptionMessage, 'content' | 'voices' | 'parts'>): Promise<Outcome['kind']> {
     const { content, voices, parts } = message
     const { sender, came } = this.#options
     const post = this.#outgoing({ content, parts, persona: null })
@@ -93,6 +108,7 @@ export class CaptionDelivery {
     const outcome = await sender.send(post, { divisible: false, wanted })
     if (outcome.kind === 'recalled') this.#tellRecalled(voices)
     else came(post, outcome)
+    return outcome.kind
   }
 
   #areWanted(voices: readonly SpeakerId[]): boolean {

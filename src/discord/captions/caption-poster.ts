@@ -1,5 +1,6 @@
 import type { SpeakerId } from '../../base/ids.ts'
 import type { CaptionSink, Shut } from '../../session/ports.ts'
+import { withoutVoice } from '../../session/record/unwanted-words.ts'
 import type { LineId, OutgoingPost, PendingPost } from '../../session/store.ts'
 import type { FinalTurn, Gap, OpenTurn } from '../../transcript/turn.ts'
 import type { Words } from '../../wording/words.ts'
@@ -61,7 +62,7 @@ export class CaptionPoster implements CaptionSink {
   readonly #seat: Seat
   #live: LiveCaptions | null
   /** What an earlier sink left in doubt, oldest first. */
-  readonly #unsettled: PendingPost[] = []
+  #unsettled: PendingPost[] = []
   #state: State = { kind: 'idle' }
   #droppedTold = 0
   #flushed: (() => void)[] = []
@@ -122,6 +123,7 @@ export class CaptionPoster implements CaptionSink {
     this.#queue.drop(speaker)
     if (this.#state.kind === 'busy') this.#delivery.drop(speaker)
     this.#intake.drop(speaker)
+    this.#unsettled = this.#unsettled.map((post) => withoutVoice(post, speaker))
   }
 
   async recover(): Promise<void> {
@@ -161,8 +163,9 @@ export class CaptionPoster implements CaptionSink {
     const { desk, log, sender } = this.#options
     await sender.recall()
     const pending = await desk.pending()
-    const unposted = await desk.unposted()
+    // At once: what is dropped from now on is dropped from these, too.
     this.#unsettled.push(...pending)
+    const unposted = await desk.unposted()
     this.#intake.takeOver(unposted)
     if (pending.length + unposted.length > 0)
       log.info('captions taken over', { pending: pending.length, lines: unposted.length })

@@ -1,5 +1,5 @@
 import type { SpeakerId } from '../../base/ids.ts'
-import type { LineId, PostPart } from '../../session/store.ts'
+import type { LineId, PostPart, PostPlace } from '../../session/store.ts'
 import type { Speaker } from '../../transcript/turn.ts'
 import { nameHead } from './caption-text.ts'
 import { cutText } from './text-cut.ts'
@@ -179,13 +179,24 @@ const plainOf = (taken: Taken): CaptionMessage => ({
   apart: [],
 })
 
-const merged = (apart: readonly CaptionMessage[]): CaptionMessage => ({
-  speaker: null,
-  content: apart.map(({ content }) => content).join('\n'),
-  voices: [...new Set(apart.flatMap(({ voices }) => voices))],
-  parts: apart.flatMap(({ parts }) => parts),
-  apart,
-})
+function merged(apart: readonly CaptionMessage[]): CaptionMessage {
+  const parts: PostPart[] = []
+  let lines = 0
+  for (const each of apart) {
+    for (const part of each.parts) parts.push({ ...part, place: below(lines, part.place) })
+    lines += each.content.split('\n').length
+  }
+  return {
+    speaker: null,
+    content: apart.map(({ content }) => content).join('\n'),
+    voices: [...new Set(apart.flatMap(({ voices }) => voices))],
+    parts,
+    apart,
+  }
+}
+
+const below = (lines: number, place: PostPlace | undefined): PostPlace | undefined =>
+  place && { first: place.first + lines, last: place.last + lines }
 
 /** As much of a paragraph as a message with so much room can show, and what is left of it. */
 function cutParagraph(paragraph: Paragraph, room: number): Taken {
@@ -194,12 +205,13 @@ function cutParagraph(paragraph: Paragraph, room: number): Taken {
   const { head, rest } = cutText(words, room - before)
   const end = words.length - rest.length
   const { parts, left } = share(paragraph.pieces, rest === '' ? words.length : end)
+  const place = { first: 0, last: (paragraph.above + head).split('\n').length - 1 }
   return {
     speaker: paragraph.speaker,
     above: paragraph.above,
     words: head,
     length: before + head.length,
-    parts,
+    parts: parts.map((part) => ({ ...part, place })),
     rest: left.length === 0 ? null : { ...paragraph, pieces: left },
   }
 }

@@ -6,7 +6,7 @@ import type { OutgoingPost, PendingPost } from '../../session/store.ts'
 import { answerOf, postFailure, refusesName, restFailure } from '../rest-failure.ts'
 import type { ChannelMessages } from './channel-messages.ts'
 import type { OutboxDesk, Ticket } from './outbox-desk.ts'
-import { KNOWN, type OutboxLookup } from './outbox-lookup.ts'
+import { KNOWN, type OutboxLookup, type Sought } from './outbox-lookup.ts'
 import { patiently } from './patience.ts'
 import type { PersonaMask } from './persona-mask.ts'
 import type { Personas } from './personas.ts'
@@ -52,7 +52,7 @@ export interface Sending {
 
 /** A message on its way; `unsure`: an attempt was made of which nobody knows what became. */
 interface Errand {
-  readonly post: OutgoingPost
+  readonly post: Sought
   readonly ticket: Ticket
   /** Wall time of the first attempt. */
   readonly at: number
@@ -60,8 +60,6 @@ interface Errand {
   readonly wanted: () => boolean
   unsure: boolean
 }
-
-const WHOLE: Sending = { divisible: false, wanted: () => true }
 
 /**
  * Gets one message into the channel, exactly once. The bot's own messages are repeated under their nonce as long as
@@ -82,7 +80,7 @@ export class CaptionSender {
   }
 
   /** Sends a message that was never sent. What is not wanted any more by the time it is shown is taken back. */
-  async send(post: OutgoingPost, sending: Sending = WHOLE): Promise<Outcome> {
+  async send(post: OutgoingPost, sending: Sending): Promise<Outcome> {
     const { desk, clock, pace } = this.#options
     if (!(await this.#canMask(post))) return { kind: 'unfit' }
     const ticket = await desk.begin(post)
@@ -90,9 +88,12 @@ export class CaptionSender {
     return this.#deliver({ post, ticket, at: clock.wall(), ...sending, unsure: false })
   }
 
-  /** Settles a message that an earlier sink left: nobody knows whether it is shown. */
-  settle(post: PendingPost): Promise<Outcome> {
-    return this.#deliver({ post, ticket: post.id, at: post.at, ...WHOLE, unsure: true })
+  /**
+   * Settles a message that an earlier sink left: nobody knows whether it is shown. What is not wanted is not sent
+   * again, and taken back where it is there.
+   */
+  settle(post: PendingPost, wanted: () => boolean): Promise<Outcome> {
+    return this.#deliver({ post, ticket: post.id, at: post.at, divisible: false, wanted, unsure: true })
   }
 
   async #deliver(errand: Errand): Promise<Outcome> {
@@ -141,6 +142,8 @@ export class CaptionSender {
       errand.unsure = false
       return null
     }
+    // Nobody misses it. Should the bot be let look again, it is taken back then.
+    if (errand.post.content === '') return { kind: 'stopped' }
     // Nothing can be said, and a line twice would be read as said twice.
     counters.lost += 1
     log.warn('caption lost in doubt', { length: errand.post.content.length })
@@ -167,8 +170,8 @@ export class CaptionSender {
   async #shown(errand: Errand, message: string): Promise<Outcome> {
     const { desk, lookup } = this.#options
     lookup.know(message)
-    await desk.posted(errand.ticket, message)
-    // Where it cannot be taken back, the record goes on knowing where it stands: its author can still have it removed.
+    if (errand.wanted()) await desk.posted(errand.ticket, message)
+    // Where it cannot be taken back it stays pending: the next sink tries again.
     return errand.wanted() || !(await this.#takeBack(errand.post, message))
       ? { kind: 'shown' }
       : this.#recalled(errand)

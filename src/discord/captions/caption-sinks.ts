@@ -4,10 +4,9 @@ import type { Clock } from '../../base/clock.ts'
 import { UserError } from '../../base/errors.ts'
 import { type ChannelId, channelId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
-import type { CaptionSink, CaptionStyle, Handout, Removal, SinkRequest } from '../../session/ports.ts'
-import type { Posted } from '../../session/record/retention.ts'
+import type { CaptionSink, CaptionStyle, Handout, SinkRequest } from '../../session/ports.ts'
+import type { Posted } from '../../session/record/removals.ts'
 import type { BoardOptions, StatusBoard } from '../../session/status.ts'
-import type { WordsPost } from '../../session/store.ts'
 import type { CommandMentions } from '../command-mentions.ts'
 import { StatusPanel } from '../status/status-panel.ts'
 import { CaptionPoster } from './caption-poster.ts'
@@ -28,7 +27,8 @@ import { PostPace } from './post-pace.ts'
 import { PostTimes } from './post-times.ts'
 import { may, TextChannels } from './text-channels.ts'
 import { openThread } from './thread-opening.ts'
-import { removeWords, type WordsPlace } from './word-removal.ts'
+import { ThreadWaking } from './thread-waking.ts'
+import { WordRemoval, type WordsPlace } from './word-removal.ts'
 
 export interface CaptionSinksOptions {
   /** Logged in by the time that anything is opened. */
@@ -47,13 +47,23 @@ export class CaptionSinks {
   readonly #budgets: ChannelBudgets
   readonly #personas = new Map<string, Personas>()
   readonly #open = new Map<CaptionPoster, GuildTextBasedChannel>()
+  /** Takes people's words out of what was posted. */
+  readonly words: WordRemoval
   #rest: REST | null = null
+  #waking: ThreadWaking | null = null
 
   constructor(options: CaptionSinksOptions) {
     this.#options = options
-    const { client, clock } = options
+    const { client, clock, mentions, log } = options
     this.#channels = new TextChannels(client)
     this.#budgets = new ChannelBudgets(clock)
+    this.words = new WordRemoval({
+      placeOf: (channel) => this.#wordsPlaceOf(channel),
+      waking: () => this.#wakingOf(),
+      mentions,
+      clock,
+      log,
+    })
     client.on(Events.ChannelDelete, ({ id }) => this.#gone(id))
     client.on(Events.ThreadDelete, ({ id }) => this.#gone(id))
     client.on(Events.GuildDelete, ({ id }) => this.#gone(id))
@@ -137,21 +147,6 @@ export class CaptionSinks {
     return [...this.#open.keys()].reduce((sum, { waiting }) => sum + waiting, 0)
   }
 
-  /** Takes somebody's words out of what was posted, as far as that is possible; never rejects. */
-  removeWords(posts: readonly WordsPost[]): Promise<Removal> {
-    const { clock, log } = this.#options
-    const placeOf = async (id: ChannelId): Promise<WordsPlace | null> => {
-      const channel = await this.#channels.see(id)
-      if (channel === null) return null
-      return {
-        messages: new ChannelMessages(this.#restOf(), id),
-        personas: this.#personasOf(channel),
-        thread: channel.isThread() ? id : null,
-      }
-    }
-    return removeWords({ posts, placeOf, clock, log })
-  }
-
   /** Opens a public thread in a text channel. Rejects with a UserError where that is not possible. */
   async openThread(id: ChannelId, name: string): Promise<ChannelId> {
     return openThread(await this.#channels.open(id), name)
@@ -170,10 +165,11 @@ export class CaptionSinks {
   /** Deletes messages that the bot or its webhooks posted; what cannot be deleted stays, and is counted in the log. */
   async remove(messages: readonly Posted[], stop: AbortSignal): Promise<void> {
     const { clock, log } = this.#options
-    const removal = new MessageRemoval(this.#restOf(), clock)
+    const waking = this.#wakingOf()
+    const removal = new MessageRemoval(this.#restOf(), clock, waking)
     let left = 0
     for (const { channel: id, message } of messages) {
-      if (stop.aborted) return
+      if (stop.aborted) break
       const channel = await this.#channels.see(id)
       // With the channel its messages went.
       if (channel === null) continue
@@ -181,7 +177,8 @@ export class CaptionSinks {
       const thread = channel.isThread() ? id : null
       if (!(await removal.remove({ message, channel: id, thread, personas }))) left += 1
     }
-    log.info('messages deleted', { messages: messages.length - left, left })
+    await waking.rest()
+    if (!stop.aborted) log.info('messages deleted', { messages: messages.length - left, left })
   }
 
   /** Whether the bot can post there now, as far as Discord told. */
@@ -193,6 +190,13 @@ export class CaptionSinks {
       if (error instanceof UserError) return false
       throw error
     }
+  }
+
+  async #wordsPlaceOf(id: ChannelId): Promise<WordsPlace | null> {
+    const channel = await this.#channels.find(id)
+    if (channel === null) return null
+    const thread = channel.isThread() ? id : null
+    return { messages: new ChannelMessages(this.#restOf(), id), personas: this.#personasOf(channel), thread }
   }
 
   #gone(id: string): void {
@@ -217,6 +221,11 @@ export class CaptionSinks {
       })
     this.#personas.set(home, personas)
     return personas
+  }
+
+  #wakingOf(): ThreadWaking {
+    this.#waking ??= new ThreadWaking(this.#restOf(), this.#options.log)
+    return this.#waking
   }
 
   #restOf(): REST {

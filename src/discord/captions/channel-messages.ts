@@ -62,6 +62,13 @@ export class ChannelMessages {
     })
   }
 
+  /** Takes away its files; this is what it says instead. */
+  async emptyOfFiles(message: string, content: string): Promise<void> {
+    await this.#rest.patch(Routes.channelMessage(this.#channel, message), {
+      body: { content, attachments: [], allowed_mentions: { parse: [] } },
+    })
+  }
+
   async remove(message: string): Promise<void> {
     await this.#rest.delete(Routes.channelMessage(this.#channel, message))
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Guild, GuildPremiumTier, type GuildTextBasedChannel } from 'discord.js'
 import { UserError } from '../../base/errors.ts'
+import { channelId } from '../../base/ids.ts'
 import type { Handout, ReplyFile } from '../../session/ports.ts'
 import type { CommandMentions } from '../command-mentions.ts'
 import { restFailure } from '../rest-failure.ts'
@@ -44,7 +45,7 @@ export interface FilePostTools {
 /** Posts files for all who read a channel. Rejects with a UserError where Discord does not take them. */
 export async function postFiles(
   channel: GuildTextBasedChannel,
-  { text, files }: Handout,
+  { text, files, posted }: Handout,
   { budget, pace, mentions }: FilePostTools,
 ): Promise<void> {
   const limit = fileLimit(channel.guild)
@@ -58,7 +59,10 @@ export async function postFiles(
       nonce: randomBytes(10).toString('hex'),
       enforceNonce: true,
     }
-    await budget.spend(() => channel.send(message)).catch((error: unknown) => notTaken(error, channel))
+    const { id } = await budget
+      .spend(() => channel.send(message))
+      .catch((error: unknown) => notTaken(error, channel))
+    await posted({ channel: channelId(channel.id), message: id })
   }
 }
 

@@ -4,6 +4,7 @@ import type { ChannelId } from '../../base/ids.ts'
 import { postFailure } from '../rest-failure.ts'
 import { patiently } from './patience.ts'
 import type { Personas } from './personas.ts'
+import type { ThreadWaking } from './thread-waking.ts'
 
 /** A message of the bot's own, or of its webhook's. */
 export interface Removable {
@@ -19,10 +20,12 @@ export interface Removable {
 export class MessageRemoval {
   readonly #rest: REST
   readonly #clock: Clock
+  readonly #waking: ThreadWaking
 
-  constructor(rest: REST, clock: Clock) {
+  constructor(rest: REST, clock: Clock, waking: ThreadWaking) {
     this.#rest = rest
     this.#clock = clock
+    this.#waking = waking
   }
 
   /** Whether it is gone: deleted now, or before. Never rejects. */
@@ -31,19 +34,22 @@ export class MessageRemoval {
     // requests for those get a bot banned for a while.
     const webhook = (await personas?.webhook()) ?? null
     if (personas !== null && webhook !== null) {
-      const answer = await this.#ask(() => personas.remove(webhook, message, thread))
+      const answer = await this.#ask(thread, () => personas.remove(webhook, message, thread))
       if (answer === 'done') return true
       if (answer === 'failed') return false
     }
     const route = Routes.channelMessage(channel, message)
-    const answer = await this.#ask(() => this.#rest.delete(route))
+    const answer = await this.#ask(thread, () => this.#rest.delete(route))
     return answer !== 'failed'
   }
 
   /** `absent`: there is no such message, or not there. */
-  async #ask(request: () => Promise<unknown>): Promise<'done' | 'absent' | 'failed'> {
+  async #ask(
+    thread: ChannelId | null,
+    request: () => Promise<unknown>,
+  ): Promise<'done' | 'absent' | 'failed'> {
     try {
-      await patiently(this.#clock, request)
+      await patiently(this.#clock, () => this.#waking.during(thread, request))
       return 'done'
     } catch (error) {
       const { kind } = postFailure(error)

@@ -1,5 +1,6 @@
 import type { ChannelId } from '../../base/ids.ts'
-import type { OutgoingPost } from '../../session/store.ts'
+import { isContentOf } from '../../session/record/unwanted-words.ts'
+import type { OutgoingPost, PendingPost } from '../../session/store.ts'
 import { postFailure } from '../rest-failure.ts'
 import { type ChannelMessages, type FoundMessage, PAGE } from './channel-messages.ts'
 import type { Personas } from './personas.ts'
@@ -31,6 +32,9 @@ export interface OutboxLookupOptions {
   readonly mayLook: () => boolean
 }
 
+/** Of a post that lost some of its words, what was sent is known by its print alone. */
+export type Sought = OutgoingPost & Partial<Pick<PendingPost, 'sent'>>
+
 /** Looks whether a message is shown that was sent and not answered. */
 export class OutboxLookup {
   readonly #options: OutboxLookupOptions
@@ -52,7 +56,7 @@ export class OutboxLookup {
    * Looks at what stands in the channel from `since` on (wall time, ms), but for what is known. Matches by who posted,
    * and by nonce or content where they can be read, else by name and time. Rejects as discord.js's REST does.
    */
-  async find(post: OutgoingPost, since: number): Promise<Fate> {
+  async find(post: Sought, since: number): Promise<Fate> {
     const { messages, mayLook } = this.#options
     if (!mayLook()) return { kind: 'hidden' }
     let place: string | number = Math.max(0, Math.floor(since - SKEW_MS))
@@ -69,17 +73,17 @@ export class OutboxLookup {
     return { kind: 'absent' }
   }
 
-  async #is(message: FoundMessage, post: OutgoingPost): Promise<boolean> {
+  async #is(message: FoundMessage, post: Sought): Promise<boolean> {
     if (this.#known.has(message.id)) return false
-    const { persona, content, nonce } = post
+    const { persona, nonce } = post
     if (persona === null) {
       if (message.authorId !== this.#options.bot || message.webhook !== null) return false
-      return message.nonce === null ? same(message.content, content) : message.nonce === nonce
+      return message.nonce === null ? isContentOf(post, message.content) : message.nonce === nonce
     }
     if (message.webhook !== persona.webhook || message.authorName !== persona.name) return false
-    if (message.content !== '') return same(message.content, content)
+    if (message.content !== '') return isContentOf(post, message.content)
     const whole = await this.#whole(persona.webhook, message.id)
-    return whole === null || same(whole.content, content)
+    return whole === null || isContentOf(post, whole.content)
   }
 
   /** The message with its content; null where that is out of reach, because the webhook or the message was deleted. */
@@ -100,6 +104,3 @@ export class OutboxLookup {
     return looks.spend(look)
   }
 }
-
-/** Discord trims what it is given. */
-const same = (shown: string, sent: string): boolean => shown.trim() === sent.trim()

@@ -27,10 +27,20 @@ export class TextChannels {
     return found && !found.isDMBased() && found.isTextBased() ? found : null
   }
 
-  /** A thread that was archived when the bot came is in no list that Discord sends. */
+  /** The same; rejects as discord.js's REST does where it is gone, or not for the bot to see now. */
+  async find(id: ChannelId): Promise<GuildTextBasedChannel | null> {
+    const found = await this.#look(id)
+    return found && !found.isDMBased() && found.isTextBased() ? found : null
+  }
+
   async #fetch(id: ChannelId) {
+    return this.#look(id).catch(unseen)
+  }
+
+  /** A thread that was archived when the bot came is in no list that Discord sends. */
+  async #look(id: ChannelId) {
     const { channels } = this.#client
-    return channels.cache.get(id) ?? (await channels.fetch(id).catch(unseen))
+    return channels.cache.get(id) ?? (await channels.fetch(id))
   }
 }
 

@@ -30,20 +30,21 @@ export function requestOf(interaction: CachedInteraction, command: Command): Com
     words: wordsOf(interaction.locale),
     channel: channel ? choiceOf(channel) : { id: channelId, kind: 'other', name: '' },
     caller: { id: speakerId(member.id), name: member.displayName },
-    manages: member.permissions.has(PermissionFlagsBits.ManageGuild),
+    manages: interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild),
     roles: new Set(member.roles.cache.keys()),
     callerRoom: member.voice.channel ? choiceOf(member.voice.channel) : null,
     options,
     texts,
     canSee: (room) => canSee(interaction, room),
+    hasRole: (role) => interaction.guild.roles.cache.has(role),
     fileLimit: interaction.attachmentSizeLimit,
   }
 }
 
 /** A deleted channel has no permissions any more that could tell who was let in. */
-function canSee({ guild, member }: CachedInteraction, room: RoomId): boolean {
+function canSee({ guild, member, memberPermissions }: CachedInteraction, room: RoomId): boolean {
   const channel = guild.channels.cache.get(room)
-  if (!channel) return member.permissions.has(PermissionFlagsBits.ManageGuild)
+  if (!channel) return memberPermissions.has(PermissionFlagsBits.ManageGuild)
   return channel.permissionsFor(member).has(PermissionFlagsBits.ViewChannel)
 }
 

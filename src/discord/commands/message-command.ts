@@ -3,6 +3,7 @@ import {
   DiscordAPIError,
   type Interaction,
   InteractionContextType,
+  type Message,
   type MessageApplicationCommandData,
   type MessageContextMenuCommandInteraction,
   MessageFlags,
@@ -21,6 +22,7 @@ import { acknowledge } from './acknowledgement.ts'
 import { message } from './answers.ts'
 import { messageRequest } from './message-request.ts'
 import { ProgressLine } from './progress-line.ts'
+import { type KeepReply, keepSoundReply } from './sound-replies.ts'
 
 /** The commands of messages' context menus as Discord is to show them; `global` for all servers at once. */
 export const messageCommandData = (
@@ -41,6 +43,7 @@ export interface MessageCommandRouterOptions {
   readonly commands: readonly MessageCommand[]
   readonly context: MessageContext
   readonly words: GuildWords
+  readonly keepReply: KeepReply
   readonly mentions: CommandMentions
   readonly clock: Clock
   readonly log: Log
@@ -98,14 +101,16 @@ export class MessageCommandRouter {
     }
     const made = await this.#made(interaction, command, log)
     const waiting = 'reply' in made ? [...messagesOf(made.reply)] : []
+    const sound = { target: interaction.targetMessage, keepReply: this.#options.keepReply, log }
+    const stands = async (reply: Message) => (quiet ? undefined : keepSoundReply(sound, reply))
     try {
       if ('refusal' in made) {
         const text = this.#options.mentions.in(made.refusal(wordsOf(interaction.locale)))
         await (quiet ? interaction.editReply(message({ text })) : refuse(interaction, text))
-      } else await send(interaction, waiting, flags)
+      } else await send(interaction, waiting, { flags, stands })
     } catch (error) {
       log.error('command not answered', error)
-      if (!quiet) await this.#sendLate(interaction, waiting, log)
+      if (!quiet) await this.#sendLate(interaction, waiting, { log, stands })
     }
   }
 
@@ -147,10 +152,10 @@ export class MessageCommandRouter {
   async #sendLate(
     interaction: MessageContextMenuCommandInteraction,
     waiting: readonly PlainMessage[],
-    log: Log,
+    { log, stands }: { readonly log: Log; readonly stands: Stands },
   ): Promise<void> {
     try {
-      for (const each of waiting) await interaction.targetMessage.reply(each)
+      for (const each of waiting) await stands(await interaction.targetMessage.reply(each))
     } catch (error) {
       log.error('command not answered', error)
     }
@@ -158,6 +163,9 @@ export class MessageCommandRouter {
 }
 
 type PlainMessage = ReturnType<typeof message>
+
+/** Told of each message with the text; never rejects. */
+type Stands = (reply: Message) => Promise<void>
 
 /** What is said of a failure. */
 export function refusalOf(error: unknown, log: Log): Saying {
@@ -197,12 +205,14 @@ async function stillThere({ targetMessage }: MessageContextMenuCommandInteractio
 async function send(
   interaction: MessageContextMenuCommandInteraction,
   waiting: PlainMessage[],
-  flags: { readonly flags?: MessageFlags.Ephemeral },
+  { flags, stands }: { readonly flags: { readonly flags?: MessageFlags.Ephemeral }; readonly stands: Stands },
 ): Promise<void> {
   for (let [first] = waiting, at = 0; first !== undefined; [first] = waiting, at += 1) {
-    if (at === 0) await interaction.editReply(first)
-    else await interaction.followUp({ ...first, ...flags })
+    const reply = await (at === 0
+      ? interaction.editReply(first)
+      : interaction.followUp({ ...first, ...flags }))
     waiting.shift()
+    await stands(reply)
   }
 }
 

@@ -38,6 +38,7 @@ export function statusText(status: SessionStatus, options: StatusTextOptions, wo
   const { events, channel, spend = true } = options
   const { target, trouble, warning, unnamed, nobody } = words.status
   const head = [headline(status, words)]
+  head.push(...toldLines(status, words))
   if (channel) head.push(target(`<#${status.channel}>`))
   if (spend) head.push(...spendLines(status, words))
   // Not the last `events` of them for 0: slice(-0) is all.
@@ -71,6 +72,13 @@ function headline(status: SessionStatus, words: Words): string {
     case 'stopped':
       return head.stopped(channel, when, words.measures.duration(status.listenedMs))
   }
+}
+
+/** Where something was told by an engine that is not the one which hears now. */
+function toldLines(status: SessionStatus, words: Words): string[] {
+  const { engine, toldBy = [] } = status
+  if (isOver(status) || toldBy.every((tag) => tag === engine)) return []
+  return [safeText(words.status.toldBy([...new Set(toldBy.map((tag) => engineLabel(tag)(words)))]))]
 }
 
 /** "Billed 3 min 20 s for 2 min 51 s of speech: 0.01 USD." and, where they are capped, the server's sums. */

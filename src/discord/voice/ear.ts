@@ -1,6 +1,7 @@
 import type { Networking, VoiceConnection, VoiceConnectionState } from '@discordjs/voice'
 import type { Guild } from 'discord.js'
-import { type Cancel, type Clock, sleep } from '../../base/clock.ts'
+import { beatOf } from '../../base/beat.ts'
+import { type Cancel, type Clock, othersFirst, sleep } from '../../base/clock.ts'
 import { type MonotonicMs, speakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type {
@@ -18,13 +19,16 @@ import { askDiscovery } from './udp-discovery.ts'
 import { UdpWatch } from './udp-watch.ts'
 import type { Voice } from './voice.ts'
 
-const TICK_MS = 250
+/** How often it is looked who is heard, in beats: four times a second. */
+const LOOK_BEATS = 5
 /** How often to look whether keys have come: what is said until then is not heard. */
 const KEYS_LOOK_MS = 20
 /** A bug that throws for each packet is logged at most this often per speaker. */
 const COMPLAINT_MS = 10_000
 /** Less than this is not worth a gap in the transcript. */
 const GAP_MS = 1_000
+/** As many turns of the event loop take thousands of datagrams out of the socket. */
+const MOST_TURNS = 200
 /** With a new voice session the others get new keys too, one sooner and one later; by then all who speak have theirs. */
 const KEYS_MS = 5_000
 
@@ -82,7 +86,7 @@ export class Ear {
     })
     this.#line = { state: 'rejoining', sinceMs: options.clock.now() }
     options.connection.on('stateChange', this.#onStateChange)
-    this.#stopTicking = options.clock.every(TICK_MS, () => this.#tick())
+    this.#stopTicking = beatOf(options.clock).every(LOOK_BEATS, () => this.#tick())
   }
 
   hearing(): RoomHearing {
@@ -123,6 +127,18 @@ export class Ear {
     while (this.#guard.keys.arriving && clock.now() < untilMs) await sleep(clock, KEYS_LOOK_MS)
     const nowMs = clock.now()
     this.#outage ??= { sinceMs: nowMs, readyMs: nowMs, cause: 'encrypted' }
+  }
+
+  /** Resolves when what had arrived before is heard: the system may hold it back as long as the process is busy. */
+  async caughtUp(): Promise<void> {
+    const { counters } = this.#guard
+    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+      const before = counters.received
+      // The first is over before the sockets are read if it is asked for in between.
+      await othersFirst()
+      await othersFirst()
+      if (counters.received === before) return
+    }
   }
 
   close(): void {

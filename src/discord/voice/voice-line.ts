@@ -10,6 +10,7 @@ import type { Cancel, Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import type { Saying } from '../../wording/words.ts'
 import { JoinPacer } from './join-pacer.ts'
+import { widenReceiveBuffer } from './receive-buffer.ts'
 import { guardVoiceSockets } from './socket-guard.ts'
 import { repeatDiscovery } from './udp-discovery.ts'
 
@@ -142,6 +143,7 @@ export class VoiceLine {
     if ('networking' in after && (!('networking' in before) || before.networking !== after.networking)) {
       const { networking } = after
       repeatDiscovery(networking, clock)
+      widenReceiveBuffer(networking, log)
       networking.prependListener('close', (code) => this.#onClose(code))
     }
     if (before.status === after.status) return

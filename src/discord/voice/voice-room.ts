@@ -109,6 +109,10 @@ export class DiscordVoiceRoom implements VoiceRoom {
     this.#ear.reconsider(speaker)
   }
 
+  async caughtUp(): Promise<void> {
+    if (this.#state.kind === 'live') await this.#ear.caughtUp()
+  }
+
   async leave(): Promise<void> {
     if (this.#state.kind === 'over') return
     const out = new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 import { UserError } from '../../base/errors.ts'
 import type { ChannelId, SessionMs, SpeakerId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
+import type { SpeechEngine } from '../../speech/engine.ts'
 import type { ConsentNotice } from '../../transcript/consent-record.ts'
 import type { Speaker } from '../../transcript/turn.ts'
 import type { Saying, Words } from '../../wording/words.ts'
@@ -20,7 +21,10 @@ export interface AnnouncerOptions {
   /** Whether this person is heard has changed: they were told, or cannot be. */
   readonly changed: (speaker: Speaker) => void
   /** What is told: which engine it is now, how long text is kept, and where it goes. */
-  readonly facts: () => Pick<Notice, 'engine' | 'keptDays'> & { readonly channel: ChannelId }
+  readonly facts: () => Pick<Notice, 'keptDays'> & {
+    readonly engine: Pick<SpeechEngine, 'name' | 'description'>
+    readonly channel: ChannelId
+  }
   readonly nowMs: () => SessionMs
   /** Told of each notice that stands. */
   readonly keep: (notice: ConsentNotice) => void
@@ -49,8 +53,8 @@ export class Announcer {
   }
 
   /** Tells everybody. Rejects with a UserError where that cannot be: then nobody is to be heard. */
-  async begin(people: readonly Speaker[], start: { starter: string; roomName: string }): Promise<void> {
-    await this.#post({ kind: 'start', ...start }, people)
+  async begin(people: readonly Speaker[], occasion: Occasion): Promise<void> {
+    await this.#post(occasion, people)
     this.goOn(people.map(({ id }) => id))
   }
 
@@ -98,8 +102,8 @@ export class Announcer {
     this.#tell(this.#owed === 'late' ? late : { kind: 'changed' }, due)
   }
 
-  /** Another rule holds from now on. */
-  ruleChanged(people: readonly Speaker[]): void {
+  /** Something of what they were told is otherwise from now on. */
+  changed(people: readonly Speaker[]): void {
     if (this.#begun) this.#tell({ kind: 'changed' }, people)
   }
 
@@ -143,10 +147,11 @@ export class Announcer {
 
   async #post(occasion: Occasion, people: readonly Speaker[]): Promise<void> {
     const { ref, consent, post, words, facts, nowMs, keep } = this.#options
-    const { channel, ...what } = facts()
+    const { channel, engine, keptDays } = facts()
     const { mode } = consent.rule
-    const notice = { occasion, mode, ...what }
+    const notice = { occasion, mode, engine: engine.description, keptDays }
+    const told = { mode, kind: occasion.kind, engine: engine.name, keptDays }
     for (const place of await post({ ref, words, channel, notice, people }))
-      keep({ atMs: nowMs(), mode, kind: occasion.kind, ...place })
+      keep({ atMs: nowMs(), ...told, ...place })
   }
 }

@@ -17,7 +17,7 @@ export type Occasion =
   | { readonly kind: 'start'; readonly starter: string; readonly roomName: string }
   /** To those who came when it was going on. */
   | { readonly kind: 'late'; readonly names: readonly string[]; readonly more: number }
-  /** To everybody, when another rule holds from now on. */
+  /** To everybody, when something of what they were told is otherwise from now on. */
   | { readonly kind: 'changed' }
 
 /** The component under every notice, and under what somebody is told of their own consent. */

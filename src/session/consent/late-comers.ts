@@ -1,10 +1,11 @@
 import type { SessionMs, SpeakerId } from '../../base/ids.ts'
 import type { Speaker } from '../../transcript/turn.ts'
 
-/** From one line for those who came late to the next: several who come together share one. */
-const PAUSE_MS = 60_000
-/** The same where somebody waits unheard for it. */
-const HURRY_MS = 10_000
+/**
+ * From one line for those who came late to the next: several who come together share one. Who waits for it is heard,
+ * so it is no longer than it takes to keep people who come one after the other from filling the channel.
+ */
+const PAUSE_MS = 10_000
 
 /**
  * Who came after everybody was told and has to be told too, and when. Who waits for a line that will reach them is
@@ -56,8 +57,7 @@ export class LateComers {
   due(nowMs: SessionMs, reaches: (speaker: Speaker) => boolean = () => true): readonly Speaker[] {
     const due = this.#waiting.size === 0 ? [] : [...this.#waiting.values()].filter(reaches)
     if (due.length === 0) return []
-    const pauseMs = due.some(({ id }) => this.#outOfReach.has(id)) ? HURRY_MS : PAUSE_MS
-    if (nowMs - this.#lastMs < pauseMs) return []
+    if (nowMs - this.#lastMs < PAUSE_MS) return []
     this.#lastMs = nowMs
     for (const { id } of due) {
       this.#told.add(id)

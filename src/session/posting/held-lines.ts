@@ -15,6 +15,8 @@ type Held =
 export class HeldLines {
   /** What a sink that settled found to post, so that it is not given to it a second time. */
   readonly #found = new Set<LineId>()
+  /** Whose words were dropped since: the outbox may not have come to know of it. */
+  readonly #dropped = new Set<SpeakerId>()
   #held: Held[] = []
 
   notice(text: string): void {
@@ -22,16 +24,19 @@ export class HeldLines {
   }
 
   line(line: Line, id: LineId): void {
+    // Heard again; by the time that this was kept the outbox knows what was dropped before it.
+    if (line.kind === 'turn') this.#dropped.delete(line.turn.speaker.id)
     this.#hold({ kind: 'line', line, id })
   }
 
   /** This outbox, for a sink that may settle with it what waits here, too. */
   watch(outbox: Outbox): Outbox {
-    return watchOutbox(outbox, this.#found)
+    return watchOutbox(outbox, { found: this.#found, dropped: this.#dropped })
   }
 
   /** What this person said is not to be posted; gaps of theirs and notices are. */
   drop(speaker: SpeakerId): void {
+    this.#dropped.add(speaker)
     this.#held = this.#held.filter((held) => {
       const line = held.kind === 'line' ? held.line : null
       return line?.kind !== 'turn' || line.turn.speaker.id !== speaker
@@ -45,6 +50,7 @@ export class HeldLines {
       else if (!this.#found.has(held.id)) show(sink, held.line, held.id)
     }
     this.#found.clear()
+    this.#dropped.clear()
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 import type { SessionMs } from '../../base/ids.ts'
+import { enginesOf } from '../../transcript/engines.ts'
 import type { SessionRecord, Transcript } from '../../transcript/transcript.ts'
 import type { FinalTurn, Gap, LossCause, OpenTurn, Speaker } from '../../transcript/turn.ts'
 import type { Leftovers } from '../store.ts'
@@ -101,6 +102,7 @@ export function beforeThis(transcript: Transcript | null): Before {
       turns: turns.length,
       words: turns.reduce((sum, { words }) => sum + words.length, 0),
       speakers: [...new Set(turns.map(({ speaker }) => speaker.id))],
+      engines: transcript === null || turns.length === 0 ? [] : enginesOf(transcript),
     },
     awayMs: covered(gaps.filter(({ cause }) => causes.includes(cause))),
   }

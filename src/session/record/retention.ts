@@ -1,21 +1,17 @@
 import type { Cancel, Clock } from '../../base/clock.ts'
-import type { ChannelId, GuildId, SessionId } from '../../base/ids.ts'
+import type { GuildId, SessionId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
+import type { RemoveMessages } from '../ports.ts'
 import type { Archive } from '../store.ts'
+import type { Copies, Posted } from './removals.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const EVERY_MS = 6 * 60 * 60_000
 /** How long the data of a guild are kept that the bot was removed from: it may have been a mistake. */
 const GUILD_DAYS = 30
 
-/** A message that stands in Discord. */
-export interface Posted {
-  readonly channel: ChannelId
-  readonly message: string
-}
-
 export interface RetentionOptions {
-  readonly store: Archive
+  readonly store: Archive & Pick<Copies, 'repliesBefore' | 'deleteReplies'>
   readonly clock: Clock
   readonly log: Log
   /** Sessions are deleted so many days after they ended; null: never. */
@@ -23,7 +19,7 @@ export interface RetentionOptions {
   /** Where a guild wants its own to be deleted sooner; left out: none does. */
   readonly guildDays?: ((guild: GuildId) => Promise<number | null>) | undefined
   /** Deletes messages in Discord, until it is told to stop; without it they stay where they are. */
-  readonly removeMessages?: ((messages: readonly Posted[], stop: AbortSignal) => Promise<void>) | undefined
+  readonly removeMessages?: RemoveMessages | undefined
   /** Whether the messages of a session that is too old go with it. */
   readonly withMessages?: boolean | undefined
 }
@@ -134,15 +130,21 @@ export class Retention {
         await this.deleteSession(id, { messages: withMessages })
       }
     })
+    await this.#tried('answers not deleted', {}, async () => {
+      if (withMessages) await this.#remove(await store.repliesBefore(before, guild))
+      if (!this.#closed) await store.deleteReplies(before, guild)
+    })
   }
 
   /** The record goes when its time has come, whether or not Discord lets us delete what was posted. */
   async #removeMessages(session: SessionId): Promise<void> {
-    const { store, removeMessages } = this.#options
-    if (removeMessages === undefined) return
-    const messages = await store.messages(session)
-    if (messages.length === 0) return
-    await this.#tried('messages not deleted', { session, messages: messages.length }, () =>
+    await this.#remove(await this.#options.store.messages(session), { session })
+  }
+
+  async #remove(messages: readonly Posted[], fields: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { removeMessages } = this.#options
+    if (removeMessages === undefined || messages.length === 0) return
+    await this.#tried('messages not deleted', { ...fields, messages: messages.length }, () =>
       removeMessages(messages, this.#stop.signal),
     )
   }

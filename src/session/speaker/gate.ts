@@ -26,9 +26,10 @@ export class Gate {
   }
 
   /** True when the stream is to rest now; once until there is sound again. `settled`: all was fed, all was told. */
-  decide(nowMs: SessionMs, { billing, restAfterMs }: Meter, settled: boolean): boolean {
-    if (billing.by !== 'socket' || restAfterMs === null) return false
-    if (!settled || this.#soundMs === null || nowMs - this.#soundMs < restAfterMs) return false
+  decide(nowMs: SessionMs, meter: Meter, settled: boolean): boolean {
+    if (!settled || this.#soundMs === null || meter.billing.by !== 'socket') return false
+    const { restAfterMs } = meter
+    if (restAfterMs === null || nowMs - this.#soundMs < restAfterMs) return false
     this.#soundMs = null
     return true
   }

@@ -5,10 +5,12 @@ import type { Histogram } from '../../base/histogram.ts'
 import type { MonotonicMs, SessionMs } from '../../base/ids.ts'
 import type { EngineChain } from '../../speech/chain.ts'
 import type { GapCause, SpeechEngine, StreamUsage, Tuning } from '../../speech/engine.ts'
+import { engineTag } from '../../speech/engine-label.ts'
 import type { Gap, Speaker } from '../../transcript/turn.ts'
 import type { PacketInlet } from '../ports.ts'
 import { Endpointing } from './endpointing.ts'
 import { Gate } from './gate.ts'
+import { MissingSound } from './missing-sound.ts'
 import { RecognitionWatch } from './recognition-watch.ts'
 import { SpeakerGaps } from './speaker-gaps.ts'
 import type { TrackHealth } from './speaker-state.ts'
@@ -16,8 +18,6 @@ import { SpeakerTurns, type TurnListener } from './speaker-turns.ts'
 import { type LineEvent, SpeechLine } from './speech-line.ts'
 import { WireTimes } from './wire-times.ts'
 
-/** A shorter loss is concealed, or a missing syllable: not worth a line. A short word takes as long as this. */
-const LOST_MS = 200
 /** A first partial comes about this long after the first sound: until then speech may be a turn. */
 const FIRST_WORD_MS = 2_000
 
@@ -70,6 +70,7 @@ export class SpeakerTrack {
   readonly #line: SpeechLine
   readonly #watch = new RecognitionWatch()
   readonly #gate = new Gate()
+  readonly #missing = new MissingSound()
   readonly #gaps: SpeakerGaps
   readonly #wireTimes: WireTimes | null
   readonly #lostMs: Record<TrackLoss, number> = {
@@ -79,6 +80,8 @@ export class SpeakerTrack {
     network: 0,
   }
   #tuning: Tuning
+  /** The engine that the tail of silence is made for; null: it is to be made anew. */
+  #suited: SpeechEngine | null = null
   #nowMs: SessionMs = 0
 
   constructor(options: TrackOptions) {
@@ -94,7 +97,7 @@ export class SpeakerTrack {
       label: speaker.id,
       tuning,
       listener: {
-        told: (event, stream) => this.#told(event, stream),
+        told: (event, stream, engine) => this.#told(event, stream, engine),
         lost: ({ fromMs, toMs, cause }) => {
           this.#lostMs[cause] += toMs - fromMs
           this.#watch.givenUp(toMs)
@@ -112,9 +115,10 @@ export class SpeakerTrack {
       emit: (chunk) => this.#hear(chunk),
       now,
       lost: (fromMs, toMs) => {
-        if (toMs - fromMs < LOST_MS) return
-        this.#lostMs.network += toMs - fromMs
-        this.#gaps.add({ startMs: fromMs, endMs: toMs, cause: 'not-arrived' }, this.#nowMs)
+        const missing = this.#missing.add(fromMs, toMs)
+        if (missing === null) return
+        this.#lostMs.network += missing.lostMs
+        this.#gaps.add({ startMs: missing.fromMs, endMs: missing.toMs, cause: 'not-arrived' }, this.#nowMs)
       },
     })
     this.accept = (packet) => this.#intake.accept(packet)
@@ -130,20 +134,16 @@ export class SpeakerTrack {
 
   /** Where the earliest sound of speech began that no final covers; null: there is none. What a crash would lose. */
   get uncoveredSinceMs(): SessionMs | null {
-    const openMs = this.#turns.openSinceMs
-    const since = [openMs, this.#endpointing.unfinishedSinceMs, this.#gaps.sinceMs].filter(
-      (ms) => ms !== null,
-    )
+    const { unfinishedSinceMs } = this.#endpointing
+    const since = [this.#turns.openSinceMs, unfinishedSinceMs, this.#gaps.sinceMs].filter((ms) => ms !== null)
     return since.length === 0 ? null : Math.min(...since)
   }
 
   get usage(): TrackUsage {
     const byEngine = this.#line.usage()
-    let [billedMs, connections] = [0, 0]
-    for (const usage of byEngine.values()) {
-      billedMs += usage.billedMs
-      connections += usage.connections
-    }
+    const uses = [...byEngine.values()]
+    const billedMs = uses.reduce((sum, use) => sum + use.billedMs, 0)
+    const connections = uses.reduce((sum, use) => sum + use.connections, 0)
     return { spokenMs: this.#intake.spokenMs, billedMs, connections, byEngine }
   }
 
@@ -177,6 +177,7 @@ export class SpeakerTrack {
   /** Takes over other words to expect, or another preset, from now on. */
   tune(tuning: Tuning): void {
     this.#tuning = tuning
+    this.#suited = null
     this.#line.tune(tuning)
   }
 
@@ -232,6 +233,8 @@ export class SpeakerTrack {
 
   /** Engines differ in how much silence they need to find a turn's end. */
   #suit(engine: SpeechEngine): void {
+    if (engine === this.#suited) return
+    this.#suited = engine
     this.#intake.tailMs = engine.tailMs(this.#tuning.preset)
     this.#endpointing.graceMs = engine.graceMs
   }
@@ -245,11 +248,11 @@ export class SpeakerTrack {
     if (this.#watch.isThere && this.#line.isOpen) this.#wireTimes?.sent(this.#intake.playingMs)
   }
 
-  #told(event: LineEvent, stream: number): void {
+  #told(event: LineEvent, stream: number, engine: SpeechEngine): void {
     switch (event.kind) {
       case 'open':
         this.#watch.recognised(event.turn.endMs, this.#nowMs)
-        this.#turns.open(event.turn, stream)
+        this.#turns.open(event.turn, { stream, engine: engineTag(engine) })
         break
       case 'withdrawn':
         this.#turns.withdrawn(event.key, stream)
@@ -260,7 +263,7 @@ export class SpeakerTrack {
         this.#line.covered(event.turn.endMs)
         // Words lie between what was lost before them and after them.
         this.#gaps.flush()
-        this.#turns.final(event.turn, stream)
+        this.#turns.final(event.turn, { stream, engine: engineTag(engine) })
         break
       case 'health':
         // What an earlier stream, which still finishes, says of itself is not how this speaker is heard now.

@@ -8,6 +8,12 @@ export interface TurnListener {
   final(turn: FinalTurn): void
 }
 
+/** Whose words a turn's are: which of the speaker's streams told it, and the tag of its engine. */
+export interface TurnSource {
+  readonly stream: number
+  readonly engine: string
+}
+
 export interface SpeakerTurnsOptions {
   readonly speaker: Speaker
   /** How often a process has taken the session up: turns of several must not have the same id. */
@@ -32,14 +38,14 @@ export class SpeakerTurns {
     return earliest
   }
 
-  open(spoken: SpokenTurn, stream: number): void {
-    const turn = this.#attribute(spoken, stream)
+  open(spoken: SpokenTurn, source: TurnSource): void {
+    const turn = this.#attribute(spoken, source)
     this.#open.set(turn.id, turn)
     this.#options.listener.open(turn)
   }
 
-  final(spoken: SpokenTurn, stream: number): void {
-    const turn = this.#attribute(spoken, stream)
+  final(spoken: SpokenTurn, source: TurnSource): void {
+    const turn = this.#attribute(spoken, source)
     this.#open.delete(turn.id)
     this.#options.listener.final(spoken.cut ? { ...turn, cut: true } : turn)
   }
@@ -64,8 +70,9 @@ export class SpeakerTurns {
     this.#options.listener.withdrawn(id)
   }
 
-  #attribute({ key, startMs, endMs, text, words }: SpokenTurn, stream: number): OpenTurn {
-    return { id: this.#id(key, stream), speaker: this.#options.speaker, startMs, endMs, text, words }
+  #attribute({ key, startMs, endMs, text, words }: SpokenTurn, { stream, engine }: TurnSource): OpenTurn {
+    const { speaker } = this.#options
+    return { id: this.#id(key, stream), speaker, startMs, endMs, text, words, engine }
   }
 
   #id(key: number | '', stream: number): string {

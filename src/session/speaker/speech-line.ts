@@ -16,7 +16,7 @@ const RETURN_DEADLINE_MS = 10_000
 export type LineEvent = Exclude<SpeechEvent, { readonly kind: 'gap' | 'ended' }>
 
 export interface LineListener {
-  told(event: LineEvent, stream: StreamNumber): void
+  told(event: LineEvent, stream: StreamNumber, engine: SpeechEngine): void
   /** Sound was lost to recognition, for good. */
   lost(loss: Loss): void
   /** This stream is over: no event of it follows. */
@@ -221,7 +221,7 @@ export class SpeechLine {
         break
       default:
         if (tellsText(event)) this.#options.chain.well(engine)
-        this.#options.listener.told(event, stream)
+        this.#options.listener.told(event, stream, engine)
     }
   }
 

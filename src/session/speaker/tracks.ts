@@ -84,8 +84,10 @@ export class Tracks {
 
   /** Where the earliest speech began that may still become a turn; null when all was told. */
   unfinishedSinceMs(nowMs: SessionMs): SessionMs | null {
-    const since = this.all.flatMap((track) => track.unfinishedSinceMs(nowMs) ?? [])
-    return since.length === 0 ? null : Math.min(...since)
+    let earliestMs = Number.POSITIVE_INFINITY
+    for (const track of this.#tracks.values())
+      earliestMs = Math.min(earliestMs, track.unfinishedSinceMs(nowMs) ?? earliestMs)
+    return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs
   }
 
   /** Who has said something that no final turn covers, and since when. */

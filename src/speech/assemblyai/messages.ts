@@ -42,8 +42,10 @@ export type ServerMessage =
 export const FORCE_ENDPOINT = JSON.stringify({ type: 'ForceEndpoint' })
 export const TERMINATE = JSON.stringify({ type: 'Terminate' })
 
-const Failure = v.object({
-  error: v.unknown(),
+/** What tells one message from another, of whatever kind. */
+const Envelope = v.object({
+  type: v.optional(v.unknown()),
+  error: v.optional(v.unknown()),
   error_code: v.optional(v.unknown()),
 })
 
@@ -87,12 +89,12 @@ export function parseMessage(text: string | null): ServerMessage {
   } catch {
     return { kind: 'invalid', problem: 'not JSON' }
   }
+  const envelope = v.safeParse(Envelope, value)
+  if (!envelope.success) return { kind: 'invalid', problem: 'no type' }
   // Errors come with and without a `type`; the vendor's own client goes by the key `error` alone.
-  const failure = v.safeParse(Failure, value)
-  if (failure.success) return failed(failure.output)
-  const typed = v.safeParse(v.object({ type: v.string() }), value)
-  if (!typed.success) return { kind: 'invalid', problem: 'no type' }
-  switch (typed.output.type) {
+  if ('error' in envelope.output) return failed(envelope.output)
+  const { type } = envelope.output
+  switch (type) {
     case 'Begin':
       return read(Begin, value, (begin) => ({
         kind: 'begin',
@@ -112,15 +114,13 @@ export function parseMessage(text: string | null): ServerMessage {
     case 'Warning':
       return read(Warning, value, ({ warning_code }) => ({ kind: 'warning', code: warning_code ?? null }))
     default:
+      if (typeof type !== 'string') return { kind: 'invalid', problem: 'no type' }
       // The type goes into the log, so it must look like one.
-      return {
-        kind: 'unknown',
-        type: /^\w{1,40}$/.test(typed.output.type) ? typed.output.type : 'unreadable',
-      }
+      return { kind: 'unknown', type: /^\w{1,40}$/.test(type) ? type : 'unreadable' }
   }
 }
 
-function failed({ error, error_code }: v.InferOutput<typeof Failure>): ServerMessage {
+function failed({ error, error_code }: v.InferOutput<typeof Envelope>): ServerMessage {
   return {
     kind: 'error',
     code: typeof error_code === 'number' ? error_code : null,

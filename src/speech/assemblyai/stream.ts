@@ -1,5 +1,6 @@
 import type { PcmChunk } from '../../audio/pcm.ts'
 import { type Cancel, type Clock, within } from '../../base/clock.ts'
+import type { MonotonicMs } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { SpeechEvent, SpeechStream, StreamUsage, Tuning } from '../engine.ts'
 import type { Admission } from './admission.ts'
@@ -49,7 +50,8 @@ export class AssemblyAiStream implements SpeechStream {
   #resolveFreed: () => void = () => {}
   #answering = false
   #ended = false
-  #cancelWake: Cancel = () => {}
+  /** When the dialogue is asked again if nothing else happens, or a little before. */
+  #wake: { readonly atMs: MonotonicMs; readonly cancel: Cancel } | null = null
 
   constructor(parts: StreamParts) {
     const { settings, tuning, random } = parts
@@ -112,14 +114,23 @@ export class AssemblyAiStream implements SpeechStream {
     const { clock } = this.#parts
     const answers = this.#dialogue.handle(input, clock.now())
     this.#answers.push(...answers)
-    this.#cancelWake()
-    const { wakeAt } = this.#dialogue
-    this.#cancelWake =
-      wakeAt === null
-        ? () => {}
-        : clock.after(Math.max(0, wakeAt - clock.now()), () => this.#handle({ kind: 'tick' }))
+    this.#wakeBy(this.#dialogue.wakeAt)
     this.#answer()
     return answers
+  }
+
+  /** A timer that is early stays: most inputs move the time on, and to be asked once too often does no harm. */
+  #wakeBy(atMs: MonotonicMs | null): void {
+    const { clock } = this.#parts
+    if (atMs !== null && this.#wake !== null && this.#wake.atMs <= atMs) return
+    this.#wake?.cancel()
+    this.#wake = null
+    if (atMs === null) return
+    const cancel = clock.after(Math.max(0, atMs - clock.now()), () => {
+      this.#wake = null
+      this.#handle({ kind: 'tick' })
+    })
+    this.#wake = { atMs, cancel }
   }
 
   /** Answers in order, also when carrying one out calls back into the stream: the outer call goes on with both. */
@@ -215,7 +226,7 @@ export class AssemblyAiStream implements SpeechStream {
 
   #freeWhenOver(): void {
     if (!this.#ended || this.#calls.size > 0 || this.#answering) return
-    this.#cancelWake()
+    this.#wakeBy(null)
     this.#resolveFreed()
     this.#parts.freed()
   }

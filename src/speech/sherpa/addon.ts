@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../../base/clock.ts'
+import { EngineError } from '../../base/errors.ts'
 
 /** Loading takes a tenth of a second. */
 const LIMIT_MS = 8_000
@@ -16,4 +17,10 @@ export function addonLoads(clock: Clock): Promise<boolean> {
     child.once('error', () => resolve(false))
     child.once('exit', (code) => resolve(code === 0))
   }).finally(cancel)
+}
+
+/** Rejects with an EngineError of one sentence where sherpa-onnx does not load. */
+export async function proveAddon(clock: Clock): Promise<void> {
+  if (!(await addonLoads(clock)))
+    throw new EngineError(({ speech }) => speech.sherpa.noAddon, { retryable: false })
 }

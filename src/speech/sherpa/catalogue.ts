@@ -44,8 +44,6 @@ export interface PublishedModel {
   readonly hotwords: boolean
   /** Of so many words about one is wrong in human speech; null where nobody here has measured it. */
   readonly oneWordWrongIn: number | null
-  /** Whether exactly these files were run with this engine. */
-  readonly tried: boolean
 }
 
 /** Where the archives of the catalogue lie. */
@@ -85,8 +83,8 @@ export const DEFAULT_MODEL = 'zipformer-en-3.3m'
 
 /**
  * The models that can be fetched, all from the releases of k2-fsa/sherpa-onnx: streaming transducers with int8
- * weights. The first was measured in its "mobile" variant only, whose weights are the same; the others were not run
- * with this engine, and what is said of them is what their publishers say.
+ * weights. None of these very files was run with this engine: the first was measured in its "mobile" variant, whose
+ * weights are the same, and what is said of the others is what their publishers say.
  */
 export const CATALOGUE: readonly PublishedModel[] = [
   {
@@ -103,7 +101,6 @@ export const CATALOGUE: readonly PublishedModel[] = [
     cased: false,
     hotwords: true,
     oneWordWrongIn: 8,
-    tried: false,
   },
   {
     name: 'zipformer-en-20m',
@@ -123,7 +120,6 @@ export const CATALOGUE: readonly PublishedModel[] = [
     cased: false,
     hotwords: true,
     oneWordWrongIn: null,
-    tried: false,
   },
   {
     name: 'zipformer-en-66m',
@@ -143,7 +139,6 @@ export const CATALOGUE: readonly PublishedModel[] = [
     cased: false,
     hotwords: true,
     oneWordWrongIn: null,
-    tried: false,
   },
   {
     name: 'kroko-en',
@@ -159,7 +154,6 @@ export const CATALOGUE: readonly PublishedModel[] = [
     cased: true,
     hotwords: true,
     oneWordWrongIn: null,
-    tried: false,
   },
   {
     name: 'fast-conformer-en',
@@ -175,7 +169,6 @@ export const CATALOGUE: readonly PublishedModel[] = [
     cased: false,
     hotwords: false,
     oneWordWrongIn: null,
-    tried: false,
   },
   {
     name: 'nemotron-en-0.6b',
@@ -191,11 +184,11 @@ export const CATALOGUE: readonly PublishedModel[] = [
     cased: true,
     hotwords: false,
     oneWordWrongIn: null,
-    tried: false,
   },
 ]
 
-const MOBILE = `${DEFAULT_MODEL}-mobile`
+/** The variant of the default model that was run with this engine. */
+export const MOBILE = `${DEFAULT_MODEL}-mobile`
 
 /**
  * The models whose files are known by hash. Both are the English streaming zipformer of 3.3 million parameters:
@@ -221,9 +214,13 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
 
 export type ModelTraits = Pick<PublishedModel, 'hotwords' | 'oneWordWrongIn'>
 
+/** The model of the catalogue that a model which was found is, also where it is another variant of it; null: none. */
+export const publishedName = (found: string | null): string | null =>
+  found === MOBILE ? DEFAULT_MODEL : found
+
 /** What the engine has to know of a model by its name; of one that it does not know, nothing is taken for granted. */
 export function traitsOf(name: string | null): ModelTraits {
-  const published = CATALOGUE.find((model) => model.name === (name === MOBILE ? DEFAULT_MODEL : name))
+  const published = CATALOGUE.find((model) => model.name === publishedName(name))
   return published ?? { hotwords: false, oneWordWrongIn: null }
 }
 

@@ -23,11 +23,11 @@ export function createSherpaEngine(
   settings: SherpaSettings,
   base: { readonly clock: Clock; readonly log: Log },
 ): SpeechEngine {
-  let found: string | null = null
+  let found: Finding = { kind: 'not-looked' }
   const find = async () => {
     const model = await findModel(settings.modelDir)
     if (model.name === null) base.log.warn('sherpa_model_unknown')
-    found = model.name
+    found = { kind: 'found', name: model.name }
     return { ...model, vad: settings.vad ? await proveVad(settings.vad) : null }
   }
   const pool = new RecogniserPool({
@@ -42,7 +42,7 @@ export function createSherpaEngine(
       return describe(found)
     },
     get model() {
-      return found
+      return found.kind === 'found' ? found.name : null
     },
     place: 'here',
     billing: { by: 'nothing', pricePerHour: 0 },
@@ -59,9 +59,12 @@ export function createSherpaEngine(
   }
 }
 
-/** For the public notice. A model that is not known yet is taken for the one that is fetched where none is named. */
-function describe(model: string | null): Saying {
-  const { oneWordWrongIn } = traitsOf(model ?? DEFAULT_MODEL)
+/** What was found where the model lies; its name is null where it is none of the catalogue. */
+type Finding = { readonly kind: 'not-looked' } | { readonly kind: 'found'; readonly name: string | null }
+
+/** For the public notice. Before anybody has looked, it is taken for the model that is fetched where none is named. */
+function describe(found: Finding): Saying {
+  const { oneWordWrongIn } = traitsOf(found.kind === 'found' ? found.name : DEFAULT_MODEL)
   return ({ speech: { descriptions } }) =>
     oneWordWrongIn === null ? descriptions.sherpaUnmeasured : descriptions.sherpa(oneWordWrongIn)
 }

@@ -27,7 +27,7 @@ const MOST_WAITING_MS = 90_000
 const MOST_AHEAD = 100
 
 /** What the child is to be told next. */
-export type Order =
+type Order =
   | { readonly kind: 'sound'; readonly pcm: Uint8Array }
   | { readonly kind: 'flush'; readonly paddingMs: number }
 
@@ -65,6 +65,8 @@ export class Hearing {
   /** For the next turn, with session time. */
   #overlap: Overlap | null = null
   #refused: { fromMs: SessionMs; toMs: SessionMs } | null = null
+  /** The child's model writes capitals and small letters as people do. */
+  #cased = false
 
   /** Takes the next 50 ms; `cause` is what to say when there is no room. */
   accept(chunk: PcmChunk, cause: GapCause): SpeechEvent[] {
@@ -114,7 +116,7 @@ export class Hearing {
     const words = wordsAfter(turn.overlap, wordsOf(hypothesis))
     if (turn.end.kind === 'none' && saysNoMore(turn.chunks.slice(0, sounds), words))
       turn.end = { kind: 'cut', asked: false }
-    const spoken = spokenTurn(turn, words)
+    const spoken = this.#spokenTurn(turn, words)
     if (spoken === null || spoken.text === turn.shown?.text) return []
     turn.shown = spoken
     return [{ kind: 'open', turn: spoken }]
@@ -130,13 +132,14 @@ export class Hearing {
     this.#overlap = overlap && { ...overlap, untilMs: sessionTime(turn.chunks, overlap.untilMs) }
     this.#queue = [...turn.chunks.slice(from), ...this.#queue]
     this.#advance()
-    const spoken = spokenTurn(turn, words.slice(0, kept))
+    const spoken = this.#spokenTurn(turn, words.slice(0, kept))
     if (spoken !== null) return [{ kind: 'final', turn: spoken }]
     return turn.shown === null ? [] : [{ kind: 'withdrawn', key: turn.key }]
   }
 
-  /** The child is another one and knows nothing yet. */
-  restart(): void {
+  /** The child is another one and knows nothing yet; `cased`: its model writes capitals and small letters as people do. */
+  restart(cased: boolean): void {
+    this.#cased = cased
     const turn = this.#turn
     if (turn === null) return
     turn.told = 0
@@ -176,6 +179,20 @@ export class Hearing {
     this.#turn = null
     this.#queue = []
     return events
+  }
+
+  #spokenTurn({ key, chunks }: Turn, placed: readonly PlacedWord[]): SpokenTurn | null {
+    const words = readable(placed, { cased: this.#cased, place: (ms) => sessionTime(chunks, ms) })
+    const first = words[0]
+    const last = words.at(-1)
+    if (first === undefined || last === undefined) return null
+    return {
+      key,
+      text: words.map((word) => word.text).join(' '),
+      words,
+      startMs: first.startMs,
+      endMs: last.endMs,
+    }
   }
 
   /** Where the last word ends that a final has told, though its sound is with the next turn as well. */
@@ -262,18 +279,4 @@ function saysNoMore(heard: readonly PcmChunk[], words: readonly PlacedWord[]): b
 function addTo(turn: Turn, chunk: PcmChunk): void {
   turn.chunks.push(chunk)
   if (silentTailMs(turn.chunks) >= TAIL_MS) turn.end = { kind: 'silence', asked: false }
-}
-
-function spokenTurn(turn: Turn, placed: readonly PlacedWord[]): SpokenTurn | null {
-  const words = readable(placed, (ms) => sessionTime(turn.chunks, ms))
-  const first = words[0]
-  const last = words.at(-1)
-  if (first === undefined || last === undefined) return null
-  return {
-    key: turn.key,
-    text: words.map((word) => word.text).join(' '),
-    words,
-    startMs: first.startMs,
-    endMs: last.endMs,
-  }
 }

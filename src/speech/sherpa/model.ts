@@ -13,6 +13,7 @@ import {
 } from './catalogue.ts'
 import { fileHash } from './models/file-hash.ts'
 import { readRecord } from './models/model-record.ts'
+import { codeOf } from './models/model-trouble.ts'
 
 /** A model's files, found in one folder. */
 export interface Model {
@@ -20,6 +21,8 @@ export interface Model {
   readonly name: string | null
   /** Where each file lies. */
   readonly paths: Readonly<Record<ModelRole, string>>
+  /** The same for the same content of its files. */
+  readonly proof: string
   /** Where a voice activity detector lies, if one is to be used. */
   readonly vad?: string | null
 }
@@ -85,7 +88,12 @@ function inOrder(folders: readonly string[], name: string | null): readonly stri
 async function verified(folder: string, files: Names): Promise<Model> {
   const paths = eachRole((role) => join(folder, files[role]))
   const record = await readRecord(folder)
-  return { name: await verify({ names: files, paths, record }), paths }
+  const hashes = await hashesOf(files, paths)
+  return {
+    name: nameOf({ names: files, hashes, record }),
+    paths,
+    proof: MODEL_ROLES.map((role) => hashes[role]).join(' '),
+  }
 }
 
 /** Proves the file of the voice activity detector; rejects with an EngineError of one sentence where it is not that. */
@@ -146,21 +154,25 @@ const prefer = (names: readonly string[], int8: boolean): string | undefined =>
 
 interface Finding {
   readonly names: Names
-  readonly paths: Names
+  readonly hashes: Names
   /** What the one who fetched it has noted. */
   readonly record: KnownModel | null
 }
 
-/** The name of the model these files are, null if they are none that is known. */
-async function verify({ names, paths, record }: Finding): Promise<string | null> {
-  const hashes = eachRole((role) => fileHash(paths[role]))
-  const found = { ...names }
-  for (const role of MODEL_ROLES)
-    found[role] = await hashes[role].catch((cause) => {
+async function hashesOf(names: Names, paths: Names): Promise<Names> {
+  const hashOf = (role: ModelRole): Promise<string> =>
+    fileHash(paths[role]).catch((cause) => {
       throw trouble.unreadable(names[role], cause)
     })
+  const hashes = [hashOf('encoder'), hashOf('decoder'), hashOf('joiner'), hashOf('tokens')] as const
+  const [encoder, decoder, joiner, tokens] = await Promise.all(hashes)
+  return { encoder, decoder, joiner, tokens }
+}
+
+/** The name of the model these files are, null if they are none that is known. */
+function nameOf({ names, hashes, record }: Finding): string | null {
   const candidates = [...KNOWN_MODELS, ...(record === null ? [] : [record])]
-    .map((model) => ({ model, wrong: differing(model, found) }))
+    .map((model) => ({ model, wrong: differing(model, hashes) }))
     // The small files are shared by models, so it is the encoder's name that tells which one was meant.
     .filter(({ model, wrong }) => wrong.length === 0 || model.files.encoder.name === names.encoder)
     .sort((a, b) => a.wrong.length - b.wrong.length)
@@ -171,8 +183,8 @@ async function verify({ names, paths, record }: Finding): Promise<string | null>
   throw trouble.damaged(names[wrong])
 }
 
-const differing = (model: KnownModel, found: Names): ModelRole[] =>
-  MODEL_ROLES.filter((role) => model.files[role].sha256 !== found[role])
+const differing = (model: KnownModel, hashes: Names): ModelRole[] =>
+  MODEL_ROLES.filter((role) => model.files[role].sha256 !== hashes[role])
 
 function eachRole<T>(make: (role: ModelRole) => T): Record<ModelRole, T> {
   return {
@@ -183,5 +195,11 @@ function eachRole<T>(make: (role: ModelRole) => T): Record<ModelRole, T> {
   }
 }
 
+/** What the system says that has no room just now for one more open file. */
+const FOR_NOW: readonly string[] = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']
+
 const refusal = (say: (sherpa: Words['speech']['sherpa']) => string, cause?: unknown): EngineError =>
-  new EngineError(({ speech }) => say(speech.sherpa), { retryable: false, cause })
+  new EngineError(({ speech }) => say(speech.sherpa), {
+    retryable: FOR_NOW.includes(codeOf(cause)),
+    cause,
+  })

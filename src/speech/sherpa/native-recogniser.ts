@@ -53,6 +53,11 @@ export class NativeMaker {
     this.#lettering = letteringOf(this.#pieces)
   }
 
+  /** Whether the model writes capitals and small letters as people do: it has letters of both kinds. */
+  get cased(): boolean {
+    return this.#lettering === 'both'
+  }
+
   /** These terms as hotwords of this model. */
   hotwords(terms: readonly string[]): readonly string[] {
     return hotwordsOf(terms, this.#lettering)

@@ -55,7 +55,8 @@ const hypothesisSchema = v.array(
 export type Hypothesis = v.InferOutput<typeof hypothesisSchema>
 
 const fromWorkerSchema = v.variant('kind', [
-  v.object({ kind: v.literal('loaded') }),
+  /** `cased`: the model writes capitals and small letters as people do. */
+  v.object({ kind: v.literal('loaded'), cased: v.boolean() }),
   /** The recogniser cannot be had, for a reason that JavaScript could catch. */
   v.object({ kind: v.literal('unloadable'), reason: v.picklist(['no-addon', 'bad-model']) }),
   /** The utterance so far, after `sounds` messages of it; also tells how far behind the child is. */

@@ -31,9 +31,15 @@ export interface ChildEnd {
 
 export type Answer = Extract<FromWorker, { kind: 'heard' | 'finished' }>
 
+/** What a child has found out about the model that it has loaded. */
+export interface ChildTraits {
+  /** It writes capitals and small letters as people do. */
+  readonly cased: boolean
+}
+
 export interface ChildListener {
   /** The model is loaded; only then may it be told anything. */
-  listens(): void
+  listens(traits: ChildTraits): void
   answered(answer: Answer): void
   /** Once; nothing follows. Not after `kill`. */
   ended(end: ChildEnd): void
@@ -114,7 +120,7 @@ export class RecogniserChild implements Child {
       case 'loaded':
         this.#cancel()
         this.#cancel = this.#clock.every(WATCH_MS, () => this.#look())
-        this.#listener.listens()
+        this.#listener.listens({ cased: answer.cased })
         break
       case 'unloadable':
         this.#end(answer.reason)
@@ -161,7 +167,7 @@ export class RecogniserChild implements Child {
 /** Null where the system has no room for another process. */
 function start(): ChildProcess | null {
   try {
-    return fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [], {
+    const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [], {
       serialization: 'advanced',
       execArgv: [],
       // The token and the key of the bot are none of its business.
@@ -169,6 +175,10 @@ function start(): ChildProcess | null {
       // Native code writes file names and figures there, and nothing of use: how it ended says enough.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
+    if (child.channel) return child
+    // Out of file descriptors, Node leaves off before there is a way to talk to it, and says so in an event.
+    child.once('error', () => {})
+    return null
   } catch {
     return null
   }

@@ -22,12 +22,33 @@ const LOAD_TROUBLE = {
   'not-started': 'notStarted',
 } as const satisfies Record<ChildEnd['cause'], keyof Words['speech']['sherpa']>
 
+/** What a process gets for what it did itself: any other signal was sent to it, by a person or for want of memory. */
+const FAULTS: readonly (string | null)[] = [
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGSEGV',
+  'SIGSYS',
+  'SIGTRAP',
+]
+
+const wasKilled = ({ cause, signal }: ChildEnd): boolean =>
+  cause === 'died' && signal !== null && !FAULTS.includes(signal)
+
+/** Whether a child that came to this end while it loaded the model could not load it, and no other would. */
+export const refusesModel = (end: ChildEnd): boolean =>
+  end.cause === 'bad-model' || end.cause === 'no-addon' || (end.cause === 'died' && !wasKilled(end))
+
 /** The model does not come to be loaded: one sentence for each cause. */
-export const loadError = ({ cause, exitCode }: ChildEnd, retryable: boolean): EngineError =>
-  new EngineError(({ speech }) => speech.sherpa[LOAD_TROUBLE[cause]], {
-    retryable,
-    code: exitCode ?? undefined,
-  })
+export const loadError = (end: ChildEnd, retryable: boolean): EngineError =>
+  new EngineError(
+    ({ speech: { sherpa } }) => (wasKilled(end) ? sherpa.killed : sherpa[LOAD_TROUBLE[end.cause]]),
+    {
+      retryable,
+      code: end.exitCode ?? undefined,
+    },
+  )
 
 /** What went wrong while the model's files were looked up. */
 export const asEngineError = (error: unknown): EngineError =>

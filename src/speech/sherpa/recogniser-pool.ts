@@ -3,13 +3,14 @@ import type { Clock } from '../../base/clock.ts'
 import type { EngineError } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Model } from './model.ts'
+import { ModelTrial } from './model-trial.ts'
 import type { Child, ChildListener } from './recogniser-child.ts'
-import { type EarLine, type EarOwner, RecogniserProcess, type Trial } from './recogniser-process.ts'
+import { type EarLine, type EarOwner, RecogniserProcess } from './recogniser-process.ts'
 
 /** A child has so many speakers before another is started: few enough that a small call costs one child's memory. */
 const EARS_BEFORE_ANOTHER = 4
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly find: () => Promise<Model>
   /** Starts a child process that loads this model. */
   readonly begin: (model: Model, listener: ChildListener) => Child
@@ -28,7 +29,7 @@ export class RecogniserPool {
   readonly #log: Log
 
   constructor({ most, ...base }: PoolOptions) {
-    const trial: Trial = { proven: false }
+    const trial = new ModelTrial(base.clock)
     const length = most ?? Math.max(1, availableParallelism() - 1)
     this.#log = base.log
     this.#processes = Array.from({ length }, () => new RecogniserProcess({ ...base, trial }))
@@ -42,7 +43,7 @@ export class RecogniserPool {
   /** A way to a new ear. The owner is told `listening` or `failed`, later or at once but not within this call. */
   lift(owner: EarOwner): EarLine {
     const moving: EarOwner = {
-      listening: () => owner.listening(),
+      listening: (traits) => owner.listening(traits),
       heard: (sounds, hypothesis) => owner.heard(sounds, hypothesis),
       finished: (hypothesis) => owner.finished(hypothesis),
       lost: () => owner.lost(),
@@ -66,14 +67,16 @@ export class RecogniserPool {
     await Promise.all(this.#processes.map((process) => process.close()))
   }
 
-  /** The one with the fewest speakers of those that run; another is started when that has enough. */
+  /**
+   * The one with the fewest speakers of those that run, and of one that has lost its child only where no other does;
+   * another is started when that has enough.
+   */
   #choose(): RecogniserProcess {
-    const running = this.#least(({ standing }) => standing === 'ready' || standing === 'coming')
+    const running =
+      this.#least(({ standing }) => standing === 'ready' || standing === 'coming') ??
+      this.#least(({ standing }) => standing === 'mending')
     const idle = this.#processes.find(({ standing }) => standing === 'idle')
-    if (running !== undefined && (running.ears < EARS_BEFORE_ANOTHER || idle === undefined)) return running
-    // What keeps one from loading the model keeps every other.
-    const failed = this.#processes.find(({ standing }) => standing === 'failed')
-    const chosen = running === undefined ? (failed ?? idle) : idle
+    const chosen = running !== undefined && running.ears < EARS_BEFORE_ANOTHER ? running : (idle ?? running)
     if (chosen === undefined) throw new Error('a pool needs a process')
     return chosen
   }

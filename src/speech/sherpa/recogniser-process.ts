@@ -3,9 +3,10 @@ import type { EngineError } from '../../base/errors.ts'
 import type { MonotonicMs } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
 import type { Model } from './model.ts'
+import type { ModelTrial } from './model-trial.ts'
 import type { Hypothesis, ToWorker } from './protocol.ts'
-import type { Answer, Child, ChildEnd, ChildListener } from './recogniser-child.ts'
-import { asEngineError, closedError, crashError, loadError } from './recogniser-errors.ts'
+import type { Answer, Child, ChildEnd, ChildListener, ChildTraits } from './recogniser-child.ts'
+import { asEngineError, closedError, crashError, loadError, refusesModel } from './recogniser-errors.ts'
 
 const FIRST_RESTART_MS = 100
 const LONGEST_RESTART_MS = 5_000
@@ -19,7 +20,7 @@ const IDLE_MS = 300_000
 /** The owner of an ear hears from the child. */
 export interface EarOwner {
   /** A child listens, and knows nothing of this ear yet. */
-  listening(): void
+  listening(traits: ChildTraits): void
   heard(sounds: number, hypothesis: Hypothesis): void
   finished(hypothesis: Hypothesis): void
   /** The child died; another one is on its way. */
@@ -38,27 +39,20 @@ export interface EarLine {
   hangUp(): void
 }
 
-/** What the processes of one model know of it together. */
-export interface Trial {
-  /** A child has loaded it before: what kills the next is not the model. */
-  proven: boolean
-}
-
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly find: () => Promise<Model>
   readonly begin: (model: Model, listener: ChildListener) => Child
   readonly clock: Clock
   readonly log: Log
-  readonly trial: Trial
+  readonly trial: ModelTrial
 }
 
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'looking' }
-  | { readonly kind: 'loading'; readonly child: Child }
-  | { readonly kind: 'listening'; readonly child: Child }
+  | { readonly kind: 'loading'; readonly child: Child; readonly proof: string }
+  | { readonly kind: 'listening'; readonly child: Child; readonly traits: ChildTraits }
   | { readonly kind: 'resting'; readonly cancel: Cancel }
-  | { readonly kind: 'failed'; readonly error: EngineError }
   | { readonly kind: 'closed' }
 
 interface Waiter {
@@ -91,20 +85,21 @@ export class RecogniserProcess {
     return this.#owners.size
   }
 
-  /** `ready`: a child listens. `coming`: one will, if all goes well. `idle`: none was asked for. `failed`: none can. */
-  get standing(): 'ready' | 'coming' | 'idle' | 'failed' {
+  /**
+   * `ready`: a child listens. `coming`: one will, if all goes well. `mending`: one died, and another is on its way.
+   * `idle`: none was asked for.
+   */
+  get standing(): 'ready' | 'coming' | 'mending' | 'idle' {
     switch (this.#state.kind) {
       case 'listening':
         return 'ready'
-      case 'failed':
-        return 'failed'
       case 'closed':
         return 'idle'
       case 'idle':
         // Whoever has just come is greeted in a moment.
         return this.#owners.size > 0 ? 'coming' : 'idle'
       default:
-        return 'coming'
+        return this.#deathsInRow > 0 ? 'mending' : 'coming'
     }
   }
 
@@ -112,7 +107,6 @@ export class RecogniserProcess {
   start(): Promise<void> {
     const state = this.#state
     if (state.kind === 'listening') return Promise.resolve()
-    if (state.kind === 'failed') return Promise.reject(state.error)
     if (state.kind === 'closed') return Promise.reject(closedError())
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject })
@@ -152,8 +146,7 @@ export class RecogniserProcess {
   #greet(ear: number): void {
     const owner = this.#owners.get(ear)
     if (owner === undefined) return
-    if (this.#state.kind === 'listening') owner.listening()
-    else if (this.#state.kind === 'failed') this.#fail(this.#state.error)
+    if (this.#state.kind === 'listening') owner.listening(this.#state.traits)
     else if (this.#state.kind === 'closed') this.#fail(closedError())
     // The owner hears of a failure itself.
     else this.start().catch(() => {})
@@ -163,35 +156,41 @@ export class RecogniserProcess {
     this.#state = { kind: 'looking' }
     this.#options.find().then(
       (model) => {
-        if (this.#state.kind === 'looking') this.#load(model)
+        if (this.#state.kind !== 'looking') return
+        const refusal = this.#options.trial.refusalOf(model)
+        if (refusal === null) this.#load(model)
+        else this.#disappoint(refusal)
       },
       (error) => {
-        if (this.#state.kind !== 'looking') return
-        // Looking again costs nothing, so a model that is put in place later is found.
-        this.#state = { kind: 'idle' }
-        this.#fail(asEngineError(error))
+        if (this.#state.kind === 'looking') this.#disappoint(asEngineError(error))
       },
     )
   }
 
+  /** Looking again costs little, so a model that is put in place later is found by the next who asks. */
+  #disappoint(error: EngineError): void {
+    this.#state = { kind: 'idle' }
+    this.#fail(error)
+  }
+
   #load(model: Model): void {
     const child = this.#options.begin(model, {
-      listens: () => this.#listens(child),
+      listens: (traits) => this.#listens(child, traits),
       answered: (answer) => this.#answered(answer),
       ended: (end) => this.#ended(end),
     })
-    this.#state = { kind: 'loading', child }
+    this.#state = { kind: 'loading', child, proof: model.proof }
     this.#children.add(child)
     child.gone.then(() => this.#children.delete(child))
   }
 
-  #listens(child: Child): void {
+  #listens(child: Child, traits: ChildTraits): void {
     const { log, trial } = this.#options
-    this.#state = { kind: 'listening', child }
-    trial.proven = true
+    this.#state = { kind: 'listening', child, traits }
+    trial.passed()
     log.info('sherpa_listening', { pid: child.pid })
     this.#settle(null)
-    for (const owner of [...this.#owners.values()]) owner.listening()
+    for (const owner of [...this.#owners.values()]) owner.listening(traits)
     this.#settleIn()
   }
 
@@ -206,14 +205,16 @@ export class RecogniserProcess {
 
   #ended(end: ChildEnd): void {
     const { log, clock, trial } = this.#options
-    const wasLoading = this.#state.kind === 'loading'
+    const before = this.#state
     this.#deathsInRow += 1
     const nowMs = clock.now()
     this.#deathTimes = [...this.#deathTimes, nowMs].filter((at) => nowMs - at < MOST_OFTEN.withinMs)
     log.warn('sherpa_died', { ...end, deaths: this.#deathsInRow, owners: this.#owners.size })
-    if (wasLoading && !trial.proven && end.cause !== 'not-started') this.#refuse(end)
+    // Another try takes as long again: who waits here is told, and may ask again.
+    if (end.cause === 'slow-load') this.#settle(loadError(end, true))
+    if (before.kind === 'loading' && !trial.proven && refusesModel(end)) this.#refuse(end, before.proof)
     else if (this.#deathsInRow >= MOST_DEATHS || this.#deathTimes.length >= MOST_OFTEN.deaths)
-      this.#giveUp(wasLoading ? loadError(end, true) : crashError(end))
+      this.#giveUp(before.kind === 'loading' ? loadError(end, true) : crashError(end))
     else if (this.#owners.size > 0 || this.#waiters.length > 0) this.#rest()
     else this.#state = { kind: 'idle' }
     this.#settleIn()
@@ -225,14 +226,14 @@ export class RecogniserProcess {
     for (const owner of [...this.#owners.values()]) owner.lost()
   }
 
-  /** Only a person can mend it, so it is not tried again. */
-  #refuse(end: ChildEnd): void {
+  /** No child can load these files on this machine as it is. */
+  #refuse(end: ChildEnd, proof: string): void {
     const error = loadError(end, false)
-    this.#state = { kind: 'failed', error }
-    this.#fail(error)
+    this.#options.trial.failed(proof, error)
+    this.#giveUp(error)
   }
 
-  /** Whatever these owners said ends every child; the next to come may have better luck. */
+  /** No child helps those who are here now; the next to come may have better luck. */
   #giveUp(error: EngineError): void {
     this.#deathsInRow = 0
     this.#deathTimes = []

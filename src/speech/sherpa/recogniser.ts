@@ -5,7 +5,7 @@ import type { ModelRole } from './catalogue.ts'
 import { Loudness } from './loudness.ts'
 import { NativeMaker, type NativeRecogniser, type NativeStream } from './native-recogniser.ts'
 import { type Hypothesis, TAIL_MS } from './protocol.ts'
-import { VoiceGate } from './voice-gate.ts'
+import { type VoiceGate, VoiceGates } from './voice-gate.ts'
 import { WordLists } from './word-lists.ts'
 
 /** Least silence put before each utterance: without it first words are lost (measured: 15 % word errors instead of 13). */
@@ -26,7 +26,7 @@ const HOTWORD_TAIL_MS = 200
  */
 const LIFE_OF_STREAM_MS = 3_600_000
 
-export interface Powers {
+interface Powers {
   /** Whether the model can listen for given words; one that cannot ends the process when it is asked to. */
   readonly hotwords: boolean
   /** The file of a Silero voice activity detector, proven by its hash: what is not speech is not listened to. */
@@ -38,31 +38,41 @@ export interface Powers {
  * take, decoding when not ready) ends the whole process, and every decode holds up the event loop for 7-8 ms.
  */
 export class Recogniser {
+  /** Whether the model writes capitals and small letters as people do. */
+  readonly cased: boolean
   readonly #plain: NativeRecogniser
-  readonly #lists: WordLists
-  readonly #powers: Powers
+  readonly #lists: WordLists | null
+  readonly #gates: VoiceGates | null
 
   /** Throws, or ends the process, when the model cannot be loaded. */
-  constructor(model: Readonly<Record<ModelRole, string>>, powers: Powers = { hotwords: false, vad: null }) {
+  constructor(
+    model: Readonly<Record<ModelRole, string>>,
+    { hotwords, vad }: Powers = { hotwords: false, vad: null },
+  ) {
     const maker = new NativeMaker(model)
     this.#plain = maker.make([])
-    this.#lists = new WordLists(maker, this.#plain)
-    this.#powers = powers
+    this.#lists = hotwords ? new WordLists(maker, this.#plain) : null
+    this.#gates = vad === null ? null : new VoiceGates(vad)
+    this.cased = maker.cased
   }
 
   /** A new ear, for one speaker. */
   ear(): Ear {
-    const { hotwords, vad } = this.#powers
-    return new Ear(this.#plain, {
-      lists: hotwords ? this.#lists : null,
-      gate: vad === null ? null : new VoiceGate(vad),
-    })
+    return new Ear(this.#plain, { lists: this.#lists, gates: this.#gates })
   }
+}
+
+interface EarParts {
+  /** Null where the model cannot listen for given words. */
+  readonly lists: WordLists | null
+  /** Null where all is listened to. */
+  readonly gates: Pick<VoiceGates, 'take' | 'giveBack'> | null
 }
 
 /** One speaker's recognition: an utterance at a time, over one native stream that is reset in between. */
 export class Ear {
   readonly #lists: WordLists | null
+  readonly #gates: EarParts['gates']
   readonly #gate: VoiceGate | null
   readonly #loudness = new Loudness()
   #recogniser: NativeRecogniser
@@ -72,12 +82,10 @@ export class Ear {
   /** Where in the stream the utterance's own sound begins; null between utterances. */
   #origin: number | null = null
 
-  constructor(
-    plain: NativeRecogniser,
-    { lists, gate }: { readonly lists: WordLists | null; readonly gate: VoiceGate | null },
-  ) {
+  constructor(plain: NativeRecogniser, { lists, gates }: EarParts) {
     this.#lists = lists
-    this.#gate = gate
+    this.#gates = gates
+    this.#gate = gates?.take() ?? null
     this.#recogniser = plain
     this.#next = plain
     plain.users += 1
@@ -114,10 +122,11 @@ export class Ear {
     return hypothesis
   }
 
-  /** Gives the native stream back; the ear is not to be used again. */
+  /** Gives back what is native of it; the ear is not to be used again. */
   close(): void {
     this.finish(TAIL_MS)
     this.#recogniser.giveBack(this.#stream)
+    if (this.#gate !== null) this.#gates?.giveBack(this.#gate)
     this.#recogniser.users -= 1
     if (this.#next !== this.#recogniser) this.#next.users -= 1
   }

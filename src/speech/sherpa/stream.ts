@@ -37,7 +37,7 @@ export class SherpaStream implements SpeechStream {
     this.#clock = clock
     this.#keyTerms = options.tuning.keyTerms
     this.#line = pool.lift({
-      listening: () => this.#listening(),
+      listening: ({ cased }) => this.#listening(cased),
       heard: (sounds, hypothesis) => this.#heard(sounds, hypothesis),
       finished: (hypothesis) => this.#answered(hypothesis),
       lost: () => this.#setHealth('waiting'),
@@ -94,8 +94,8 @@ export class SherpaStream implements SpeechStream {
     return { billedMs: 0, connections: 0, billing: false }
   }
 
-  #listening(): void {
-    this.#hearing.restart()
+  #listening(cased: boolean): void {
+    this.#hearing.restart(cased)
     if (this.#keyTerms.length > 0) this.#line.expect(this.#keyTerms)
     this.#setHealth('live')
     this.#talk()

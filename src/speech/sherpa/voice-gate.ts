@@ -69,3 +69,23 @@ export class VoiceGate {
     return due
   }
 }
+
+/** The gates of one detector, and those that wait for their next speaker: only garbage collection would free them. */
+export class VoiceGates {
+  readonly #model: string
+  readonly #idle: VoiceGate[] = []
+
+  constructor(model: string) {
+    this.#model = model
+  }
+
+  /** Ends the process on a file that is no Silero detector. */
+  take(): VoiceGate {
+    return this.#idle.pop() ?? new VoiceGate(this.#model)
+  }
+
+  /** It is to be at rest. */
+  giveBack(gate: VoiceGate): void {
+    this.#idle.push(gate)
+  }
+}

@@ -48,16 +48,17 @@ export function wordsOf(hypothesis: Hypothesis): PlacedWord[] {
 const lower = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : Math.min(a, b)
 
+interface Reading {
+  /** Whether the model writes capitals and small letters as people do. */
+  readonly cased: boolean
+  readonly place: (utteranceMs: number) => SessionMs
+}
+
 /**
  * The words as a reader wants them. A model without case writes capitals only, or small letters only: then lower case,
  * with a capital for the first word and for "I". Full stops and commas are not invented.
  */
-export function readable(
-  words: readonly PlacedWord[],
-  place: (utteranceMs: number) => SessionMs,
-): SpokenWord[] {
-  const all = words.map((word) => word.text).join(' ')
-  const cased = all !== all.toUpperCase() && all !== all.toLowerCase()
+export function readable(words: readonly PlacedWord[], { cased, place }: Reading): SpokenWord[] {
   return words.map((word, i) => ({
     text: cased ? word.text : written(word.text, i === 0),
     startMs: place(word.fromMs),

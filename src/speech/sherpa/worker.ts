@@ -56,7 +56,7 @@ async function load({ model, hotwords, vad }: ToWorker & { kind: 'load' }): Prom
   if (module === null) return { kind: 'unloadable', reason: 'no-addon' }
   try {
     recogniser = new module.Recogniser(model, { hotwords, vad })
-    return { kind: 'loaded' }
+    return { kind: 'loaded', cased: recogniser.cased }
   } catch {
     return { kind: 'unloadable', reason: 'bad-model' }
   }

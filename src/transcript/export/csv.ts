@@ -1,4 +1,5 @@
 import type { Words } from '../../wording/words.ts'
+import { engineLabels, enginesOf } from '../engines.ts'
 import { messageLink } from '../message-link.ts'
 import { exactTime } from '../session-time.ts'
 import { type Event, storyOf } from '../story.ts'
@@ -25,12 +26,15 @@ type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>
 const BYTE_ORDER_MARK = '\ufeff'
 
 /**
- * A table after RFC 4180 with a row for each turn, gap, and coming or going; columns and kinds are for programs, and the
+ * A table after RFC 4180 with a row for each turn, gap, and coming or going, and one wherever another engine tells the
+ * turns (a column would make a table of another form); columns and kinds are for programs, and the
  * same in all languages. Names and words are kept as they are,
  * but for the apostrophes that keep a spreadsheet from calculating them (`formula-guard`).
  */
 export function csvOf(transcript: Transcript, words: Words): string {
-  const rows = storyOf(transcript).map((event) => rowOf(event, transcript, words))
+  const first = enginesOf(transcript).slice(0, 1)
+  const beginning = first.map((engine) => ({ kind: 'engine', atMs: 0, engine }) as const)
+  const rows = [...beginning, ...storyOf(transcript)].map((event) => rowOf(event, transcript, words))
   if (transcript.turns.length === 0) rows.push({ kind: 'note', text: words.exports.nothingSaid })
   const lines = rows.map((row) => COLUMNS.map((column) => cell(row[column] ?? '')).join(','))
   return `${BYTE_ORDER_MARK}${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`
@@ -73,6 +77,8 @@ function rowOf(event: Event, { session }: Transcript, words: Words): Row {
       const { speaker, kind } = event.presence
       return { kind, ...when, speaker_id: speaker.id, speaker: speaker.name }
     }
+    case 'engine':
+      return { kind: 'engine', ...when, text: engineLabels([event.engine])(words) }
   }
 }
 

@@ -63,7 +63,7 @@ export function cuesOf(transcript: Transcript, prefix: Prefix, words: Words): re
   const roomOf = ({ name, overlap }: Pick<Draft, 'name' | 'overlap'>): Room =>
     LINE_COLUMNS - (name === null ? 0 : textWidth(prefix(name, overlap)))
   for (const event of storyOf(transcript)) {
-    if (event.kind === 'presence') continue
+    if (event.kind === 'presence' || event.kind === 'engine') continue
     const key = event.kind === 'turn' ? event.turn.speaker.id : `gap ${event.gap.speaker?.id}`
     const lane = lanes.get(key) ?? { cues: [], last: null }
     lanes.set(key, lane)

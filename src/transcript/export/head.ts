@@ -1,6 +1,6 @@
 import type { SpeakerId } from '../../base/ids.ts'
-import { engineLabel } from '../../speech/engine-label.ts'
 import type { Words } from '../../wording/words.ts'
+import { engineLabels, enginesOf } from '../engines.ts'
 import { plainLine } from '../plain-line.ts'
 import { utcDate } from '../session-time.ts'
 import { lastedMs } from '../story.ts'
@@ -33,7 +33,7 @@ export function headOf(transcript: Transcript, names: ReadonlyMap<SpeakerId, str
       { label: head.length, text: words.measures.length(lastedMs(transcript)) },
       { label: head.speakers, text: heard.length > 0 ? heard.join(', ') : head.nobody },
       { label: head.startedBy, text: plainLine(session.starter.name) },
-      { label: head.engine, text: engineLabel(session.engine)(words) },
+      { label: head.engine, text: engineLabels(enginesOf(transcript))(words) },
     ],
   }
 }

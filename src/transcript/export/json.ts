@@ -1,3 +1,6 @@
+import { engineLabel } from '../../speech/engine-label.ts'
+import { english } from '../../wording/english/english.ts'
+import { enginesOf } from '../engines.ts'
 import { messageLink } from '../message-link.ts'
 import { overlaps } from '../overlap.ts'
 import { peopleOf } from '../people.ts'
@@ -66,6 +69,8 @@ function sessionOf(transcript: Transcript): unknown {
     channel,
     starter: { id: starter.id, name: starter.name },
     engine,
+    // In English as all of this file is, whoever asks for it.
+    engines: enginesOf(transcript).map((tag) => ({ engine: tag, label: engineLabel(tag)(english) })),
     startedAt: new Date(startedAt).toISOString(),
     lastedMs: Math.round(lastedMs(transcript)),
     end: state.kind === 'ended' ? { at: new Date(state.at).toISOString(), reason: state.reason } : null,
@@ -80,6 +85,7 @@ function turnOf(turn: RecordedTurn, { session }: Transcript, overlapsWith: reado
     startMs: Math.round(turn.startMs),
     endMs: Math.round(turn.endMs),
     text: turn.text,
+    engine: turn.engine ?? null,
     cut: turn.cut ?? false,
     overlaps: overlapsWith,
     words: turn.words.map(({ text, startMs, endMs, confidence }) => ({

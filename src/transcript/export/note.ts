@@ -1,5 +1,6 @@
 import type { SpeakerId } from '../../base/ids.ts'
 import type { Words } from '../../wording/words.ts'
+import { engineLabels } from '../engines.ts'
 import { plainLine } from '../plain-line.ts'
 import { type Event, gapSentence, presenceSentence } from '../story.ts'
 
@@ -11,6 +12,7 @@ export function noteOf(
 ): string {
   if (event.kind === 'presence')
     return presenceSentence(event.presence, names.get(event.presence.speaker.id) ?? '')(words)
+  if (event.kind === 'engine') return `${words.exports.head.engine}: ${engineLabels([event.engine])(words)}`
   const { gap } = event
   return plainLine(gapSentence(gap, gap.speaker === null ? null : (names.get(gap.speaker.id) ?? ''))(words))
 }

@@ -1,4 +1,5 @@
 import type { Words } from '../../wording/words.ts'
+import { engineLabels, enginesOf } from '../engines.ts'
 import { plainLine } from '../plain-line.ts'
 import { exactTime, utcDate } from '../session-time.ts'
 import type { Transcript } from '../transcript.ts'
@@ -10,7 +11,9 @@ import { type Cue, cuesOf } from './cues.ts'
  */
 export function vttOf(transcript: Transcript, words: Words): string {
   const { roomName, startedAt } = transcript.session
-  const note = words.exports.head.titleOn(plainLine(roomName), utcDate(startedAt))
+  const { head } = words.exports
+  const title = head.titleOn(plainLine(roomName), utcDate(startedAt))
+  const note = `${title}\n${head.engine}: ${engineLabels(enginesOf(transcript))(words)}`
   return vttOfCues(
     cuesOf(transcript, () => '', words),
     note,
@@ -18,7 +21,7 @@ export function vttOf(transcript: Transcript, words: Words): string {
   )
 }
 
-/** The same of cues, with a line of one's own at its head. */
+/** The same of cues, with lines of one's own at its head, none of them empty. */
 export function vttOfCues(cues: readonly Cue[], note: string, words: Words): string {
   const head = `WEBVTT\n\nNOTE\n${escaped(note)}\n`
   const body = cues.length > 0 ? cues.map(cueBlock) : [nothing(words)]

@@ -65,6 +65,9 @@ export const answers = {
     unseen: 'Choose a voice channel that you can see yourself.',
     byOptions: 'Auto-start takes its channels from the options “voice” and “text” of this command.',
     onlyAutoStart: 'The options “voice” and “text” are for the setting Auto-start.',
+    noRole: 'There is no such role in this server. Type @ and choose one of those that are offered.',
+    /** Before the reason. */
+    noAutoStart: 'Auto-start stays as it is, since I could not begin there:',
   },
   privacy: {
     standings: {
@@ -88,12 +91,22 @@ export const answers = {
   },
   forget: {
     question:
-      'This removes **everything that you said in this server**, for good: from what I keep, from the search and from exports to come, and the messages in which I posted it, as far as I can. Files that somebody has downloaded stay with them.\nYou go on being heard; to end that too, use /transcribe privacy.',
+      'This removes **everything that you said in this server**, for good: from what I keep, from the search and from exports to come, and the messages in which I posted it, as far as I still know them and may: lines, the text of your voice messages, and files with transcripts. What somebody has downloaded stays with them.\nYou go on being heard; to end that too, use /transcribe privacy.',
     /** On a button: at most 80 characters. */
     yes: 'Remove my words',
     nothing: 'I keep nothing that you said in this server.',
     removed: (turns: number, deleted: number, edited: number) =>
       `Removed: ${count(turns, { one: '# turn', other: '# turns' })} from what I keep, with the search and exports to come; ${messages(deleted)} deleted, and your words cut out of ${messages(edited)} with those of others.`,
+    /** The first of two sentences; `goesOn` is the second. */
+    words: (turns: number) =>
+      `Removed: ${count(turns, { one: '# turn', other: '# turns' })} from what I keep, with the search and exports to come.`,
+    running: 'I am at it already; what you have said since then is included now.',
+    goesOn: (due: number) =>
+      `${messages(due)} still to be deleted or changed: I go on with that in the background, also after a restart, and send you a direct message when it is done, if you take any.`,
+    /** Before `removed`, in a direct message. */
+    finished: (server: string) => `I am done with removing what you said in ${server}.`,
+    emptied: (emptied: number) =>
+      `Files with transcripts taken away from ${messages(emptied)}; /transcribe export makes them anew, without your words.`,
     left: (left: number) =>
       `Not removed: ${messages(left)}, which I may not delete or change any more. Whoever may manage messages there can:`,
     more: (n: number) => `… and ${figure(n)} more.`,

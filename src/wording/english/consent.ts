@@ -13,7 +13,7 @@ export const consent = {
     late: (names: string, engine: string, place: string) =>
       `${names} came in: what is said in the voice channel is turned into text by ${engine} and posted ${place}.`,
     changed: (engine: string, place: string) =>
-      `Who is heard is decided otherwise from now on: what is said in the voice channel is turned into text by ${engine} and posted ${place}.`,
+      `Something has changed. From now on, what is said in the voice channel is turned into text by ${engine} and posted ${place}.`,
   },
   places: {
     here: 'here',

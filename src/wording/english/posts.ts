@@ -6,6 +6,9 @@ const { count } = grammar('en-GB')
 export const posts = {
   /** Over the files, when a session has ended by itself. */
   handout: 'Here is the transcript. /transcribe export gives these files again.',
+  /** In their place, once a person had their words removed. */
+  handoutEmptied:
+    'The files were taken away because somebody had their words removed. /transcribe export makes them anew.',
   /** Nobody could be heard for so long; `cause` is one of `exports.causes`, `time` a time of day. */
   gap: {
     person: (name: string, length: string, cause: string) => `${name} was not heard for ${length}: ${cause}`,

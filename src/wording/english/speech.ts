@@ -17,6 +17,8 @@ export const speech = {
   /** The same for a line about it: its name in settings, then what it is. */
   labels: {
     local: (name: string, model: string) => `${name} (local model ${model})`,
+    /** Its model is none that we know. */
+    unknown: (name: string) => `${name} (a local model that nobody has measured)`,
     small: (name: string, wrongIn: number) => `${name} (local small model, about 1 word in ${wrongIn} wrong)`,
   },
   chain: {
@@ -93,7 +95,10 @@ export const speech = {
       `The file that SPEECH_VAD_MODEL names is not the published ${name} of snakers4/silero-vad, the only one that works here.`,
     crashing: 'The local speech recogniser keeps crashing.',
     closed: 'The local speech recogniser was shut down.',
-    unloadable: 'The local speech model could not be loaded.',
+    unloadable:
+      'The local speech model could not be loaded: fetch it again with "npm run model", or set SPEECH_MODEL_DIR to another.',
+    killed:
+      'The process of the local speech recogniser was killed while it loaded the model: this machine may be short of memory.',
     notLookedUp: 'The local speech model could not be looked up.',
   },
 }

@@ -18,6 +18,7 @@ export const status = {
       `**Stopped** ${when}. I listened in ${room} for ${length}.`,
   },
   target: (channel: string) => `The text goes to ${channel}.`,
+  toldBy: (engines: readonly string[]) => `The text so far comes from ${list(engines)}.`,
   /** `sums` are such as stand below. */
   spent: (sums: readonly string[]) => `This server has spent ${list(sums)}.`,
   day: (spent: string, cap: string) => `${spent} of ${cap} today`,

@@ -68,6 +68,8 @@ export const answers: Words['answers'] = {
       'Le démarrage automatique prend ses salons dans les options « salon-vocal » et « salon-textuel » de cette commande.',
     onlyAutoStart:
       'Les options « salon-vocal » et « salon-textuel » servent au paramètre Démarrage automatique.',
+    noRole: 'Ce rôle n’existe pas sur ce serveur. Tapez @ et choisissez-en un parmi ceux qui sont proposés.',
+    noAutoStart: 'Le démarrage automatique reste tel quel, car je ne pourrais pas commencer là :',
   },
   privacy: {
     standings: {
@@ -91,11 +93,19 @@ export const answers: Words['answers'] = {
   },
   forget: {
     question:
-      'Cela supprime **tout ce que vous avez dit sur ce serveur**, définitivement : de ce que je conserve, de la recherche et des exports à venir, ainsi que les messages où je l’ai publié, autant que je le peux. Les fichiers que quelqu’un a téléchargés restent où ils sont.\nJe continue à vous écouter ; pour arrêter cela aussi, utilisez /transcribe privacy.',
+      'Cela supprime **tout ce que vous avez dit sur ce serveur**, définitivement : de ce que je conserve, de la recherche et des exports à venir, ainsi que les messages où je l’ai publié, pour autant que je les connaisse encore et que j’y sois autorisé : les lignes, le texte de vos messages vocaux et les fichiers de transcription. Ce que quelqu’un a téléchargé reste où il est.\nJe continue à vous écouter ; pour arrêter cela aussi, utilisez /transcribe privacy.',
     yes: 'Supprimer mes paroles',
     nothing: 'Je ne conserve rien de ce que vous avez dit sur ce serveur.',
     removed: (turns, deleted, edited) =>
       `Supprimé : ${count(turns, { one: '# prise de parole', other: '# prises de parole' })} de ce que je conserve, avec la recherche et les exports à venir ; ${messages(deleted)} en entier, et vos paroles seules dans ${messages(edited)} où se trouvent celles d’autres personnes.`,
+    words: (turns) =>
+      `Supprimé : ${count(turns, { one: '# prise de parole', other: '# prises de parole' })} de ce que je conserve, avec la recherche et les exports à venir.`,
+    running: 'J’y suis déjà ; ce que vous avez dit depuis en fait maintenant partie.',
+    goesOn: (due) =>
+      `Encore à supprimer ou à modifier : ${messages(due)}. Je continue en arrière-plan, même après un redémarrage, et je vous envoie un message privé à la fin, si vous en acceptez.`,
+    finished: (server) => `J’ai fini de supprimer ce que vous avez dit sur ${server}.`,
+    emptied: (emptied) =>
+      `Fichiers de transcription retirés de ${messages(emptied)} ; /transcribe export les refait, sans vos paroles.`,
     left: (left) =>
       `Non supprimé : ${messages(left)}, car je n’ai plus le droit de supprimer ou de modifier cela. Les personnes qui peuvent y gérer les messages en ont le droit :`,
     more: (n) => `… et ${figure(n)} de plus.`,

@@ -11,7 +11,7 @@ export const consent: Words['consent'] = {
     late: (names, engine, place) =>
       `Arrivée dans le salon : ${names}. Ce qui se dit dans le salon vocal est transformé en texte par ${engine} et publié ${place}.`,
     changed: (engine, place) =>
-      `La règle qui dit qui est écouté change à partir de maintenant : ce qui se dit dans le salon vocal est transformé en texte par ${engine} et publié ${place}.`,
+      `Quelque chose a changé. À partir de maintenant, ce qui se dit dans le salon vocal est transformé en texte par ${engine} et publié ${place}.`,
   },
   places: {
     here: 'ici',

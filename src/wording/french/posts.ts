@@ -5,6 +5,8 @@ const { count } = grammar('fr')
 
 export const posts: Words['posts'] = {
   handout: 'Voici la transcription. /transcribe export redonne ces fichiers.',
+  handoutEmptied:
+    'Les fichiers ont été retirés parce que quelqu’un a fait supprimer ses paroles. /transcribe export les refait.',
   gap: {
     person: (name, length, cause) => `On n’a pas entendu ${name} pendant ${length} : ${cause}`,
     personAt: (name, length, time, cause) =>

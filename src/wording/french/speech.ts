@@ -15,6 +15,7 @@ export const speech: Words['speech'] = {
   },
   labels: {
     local: (name, model) => `${name} (modèle local ${model})`,
+    unknown: (name) => `${name} (un modèle local que personne n’a mesuré)`,
     small: (name, wrongIn) => `${name} (petit modèle local, environ 1 mot sur ${wrongIn} faux)`,
   },
   chain: {
@@ -84,7 +85,10 @@ export const speech: Words['speech'] = {
       `Le fichier indiqué par SPEECH_VAD_MODEL n’est pas le ${name} publié par snakers4/silero-vad, le seul qui fonctionne ici.`,
     crashing: 'La reconnaissance vocale locale plante sans cesse.',
     closed: 'La reconnaissance vocale locale a été arrêtée.',
-    unloadable: 'Le modèle vocal local n’a pas pu être chargé.',
+    unloadable:
+      'Le modèle vocal local n’a pas pu être chargé : récupérez-le de nouveau avec « npm run model », ou indiquez-en un autre dans SPEECH_MODEL_DIR.',
+    killed:
+      'Le processus de la reconnaissance vocale locale a été tué pendant le chargement du modèle : cette machine manque peut-être de mémoire.',
     notLookedUp: 'Le modèle vocal local n’a pas pu être vérifié.',
   },
 }

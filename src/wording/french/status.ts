@@ -14,6 +14,7 @@ export const status: Words['status'] = {
     stopped: (room, when, length) => `**Arrêt** ${when}. J’ai écouté ${room} pendant ${length}.`,
   },
   target: (channel) => `Le texte va dans ${channel}.`,
+  toldBy: (engines) => `Le texte jusqu’ici vient de ${list(engines)}.`,
   spent: (sums) => `Ce serveur a dépensé ${list(sums)}.`,
   day: (spent, cap) => `${spent} sur ${cap} aujourd’hui`,
   month: (spent, cap) => `${spent} sur ${cap} ce mois-ci`,

@@ -63,6 +63,9 @@ export const answers: Words['answers'] = {
     unseen: 'Wähle einen Sprachkanal, den du selbst sehen kannst.',
     byOptions: 'Auto-Start nimmt seine Kanäle aus den Optionen „sprachkanal“ und „textkanal“ dieses Befehls.',
     onlyAutoStart: 'Die Optionen „sprachkanal“ und „textkanal“ gehören zur Einstellung Auto-Start.',
+    noRole:
+      'Diese Rolle gibt es auf diesem Server nicht. Tippe @ und wähle eine von denen, die angeboten werden.',
+    noAutoStart: 'Auto-Start bleibt, wie es ist, denn dort könnte ich nicht beginnen:',
   },
   privacy: {
     standings: {
@@ -86,11 +89,19 @@ export const answers: Words['answers'] = {
   },
   forget: {
     question:
-      'Das löscht **alles, was du auf diesem Server gesagt hast**, endgültig: aus dem, was ich aufbewahre, aus der Suche und aus künftigen Exporten, und die Nachrichten, in denen ich es geschrieben habe, soweit ich kann. Dateien, die jemand heruntergeladen hat, bleiben dort.\nDu wirst weiter gehört; um auch das zu beenden, benutze /transcribe privacy.',
+      'Das löscht **alles, was du auf diesem Server gesagt hast**, endgültig: aus dem, was ich aufbewahre, aus der Suche und aus künftigen Exporten, und die Nachrichten, in denen ich es geschrieben habe, soweit ich sie noch kenne und darf: Zeilen, den Text deiner Sprachnachrichten und Dateien mit Transkripten. Was jemand heruntergeladen hat, bleibt dort.\nDu wirst weiter gehört; um auch das zu beenden, benutze /transcribe privacy.',
     yes: 'Meine Worte löschen',
     nothing: 'Ich bewahre nichts auf, was du auf diesem Server gesagt hast.',
     removed: (turns, deleted, edited) =>
       `Gelöscht: ${count(turns, { one: '# Beitrag', other: '# Beiträge' })} aus dem, was ich aufbewahre, samt Suche und künftigen Exporten; ${messages(deleted)} ganz, und aus ${messages(edited)} mit Worten anderer wurden deine herausgenommen.`,
+    words: (turns) =>
+      `Gelöscht: ${count(turns, { one: '# Beitrag', other: '# Beiträge' })} aus dem, was ich aufbewahre, samt Suche und künftigen Exporten.`,
+    running: 'Ich bin schon dabei; was du seitdem gesagt hast, gehört jetzt dazu.',
+    goesOn: (due) =>
+      `Noch zu löschen oder zu ändern: ${messages(due)}. Damit mache ich im Hintergrund weiter, auch nach einem Neustart, und schreibe dir eine Direktnachricht, wenn es fertig ist, falls du welche annimmst.`,
+    finished: (server) => `Was du auf ${server} gesagt hast, ist jetzt gelöscht, soweit ich konnte.`,
+    emptied: (emptied) =>
+      `Dateien mit Transkripten entfernt: aus ${messages(emptied)}; /transcribe export macht sie neu, ohne deine Worte.`,
     left: (left) =>
       `Nicht gelöscht: ${messages(left)}, die ich nicht mehr löschen oder ändern darf. Wer dort Nachrichten verwalten darf, kann es:`,
     more: (n) => `… und ${figure(n)} weitere.`,

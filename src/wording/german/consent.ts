@@ -11,7 +11,7 @@ export const consent: Words['consent'] = {
     late: (names, engine, place) =>
       `Neu dazugekommen: ${names}. Was im Sprachkanal gesagt wird, wandelt ${engine} in Text um, der ${place} erscheint.`,
     changed: (engine, place) =>
-      `Wer gehört wird, entscheidet sich ab jetzt anders: Was im Sprachkanal gesagt wird, wandelt ${engine} in Text um, der ${place} erscheint.`,
+      `Es hat sich etwas geändert. Ab jetzt gilt: Was im Sprachkanal gesagt wird, wandelt ${engine} in Text um, der ${place} erscheint.`,
   },
   places: {
     here: 'hier',

@@ -5,6 +5,8 @@ const { count } = grammar('de')
 
 export const posts: Words['posts'] = {
   handout: 'Hier ist das Transkript. /transcribe export liefert diese Dateien noch einmal.',
+  handoutEmptied:
+    'Die Dateien wurden entfernt, weil jemand seine Worte hat löschen lassen. /transcribe export macht sie neu.',
   gap: {
     person: (name, length, cause) => `${name} war für ${length} nicht zu hören: ${cause}`,
     personAt: (name, length, time, cause) => `${name} war um ${time} für ${length} nicht zu hören: ${cause}`,

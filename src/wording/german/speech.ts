@@ -14,6 +14,7 @@ export const speech: Words['speech'] = {
   },
   labels: {
     local: (name, model) => `${name} (lokales Modell ${model})`,
+    unknown: (name) => `${name} (ein lokales Modell, das niemand gemessen hat)`,
     small: (name, wrongIn) => `${name} (kleines lokales Modell, etwa 1 Wort von ${wrongIn} falsch)`,
   },
   chain: {
@@ -85,7 +86,10 @@ export const speech: Words['speech'] = {
       `Die Datei, die SPEECH_VAD_MODEL nennt, ist nicht die veröffentlichte ${name} von snakers4/silero-vad, die einzige, die hier geht.`,
     crashing: 'Die lokale Spracherkennung stürzt immer wieder ab.',
     closed: 'Die lokale Spracherkennung wurde beendet.',
-    unloadable: 'Das lokale Sprachmodell ließ sich nicht laden.',
+    unloadable:
+      'Das lokale Sprachmodell ließ sich nicht laden: Hole es mit „npm run model“ noch einmal, oder setze SPEECH_MODEL_DIR auf ein anderes.',
+    killed:
+      'Der Prozess der lokalen Spracherkennung wurde beim Laden des Modells beendet: Vielleicht ist der Speicher dieses Rechners knapp.',
     notLookedUp: 'Das lokale Sprachmodell ließ sich nicht prüfen.',
   },
 }

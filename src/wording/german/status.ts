@@ -14,6 +14,7 @@ export const status: Words['status'] = {
     stopped: (room, when, length) => `**Beendet** ${when}. Ich habe in ${room} ${length} lang zugehört.`,
   },
   target: (channel) => `Der Text kommt in ${channel}.`,
+  toldBy: (engines) => `Der Text bis hierher stammt von ${list(engines)}.`,
   spent: (sums) => `Dieser Server hat ${list(sums)} ausgegeben.`,
   day: (spent, cap) => `heute ${spent} von ${cap}`,
   month: (spent, cap) => `diesen Monat ${spent} von ${cap}`,

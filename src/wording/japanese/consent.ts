@@ -11,7 +11,7 @@ export const consent: Words['consent'] = {
     late: (names, engine, place) =>
       `${names} が参加しました。このボイスチャンネルで話されたことは、${engine}によって文字になり、${place}に投稿されます。`,
     changed: (engine, place) =>
-      `今から、誰の声を聞き取るかの決まりが変わります。このボイスチャンネルで話されたことは、${engine}によって文字になり、${place}に投稿されます。`,
+      `お知らせした内容が変わりました。今から、このボイスチャンネルで話されたことは、${engine}によって文字になり、${place}に投稿されます。`,
   },
   places: {
     here: 'ここ',

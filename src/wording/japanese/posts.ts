@@ -5,6 +5,8 @@ const { figure } = grammar('ja')
 
 export const posts: Words['posts'] = {
   handout: '文字起こしです。/transcribe export で、これらのファイルをもう一度受け取れます。',
+  handoutEmptied:
+    '誰かが自分の言葉を消したため、ファイルを取り除きました。/transcribe export で作り直せます。',
   gap: {
     person: (name, length, cause) => `${name} さんの声が${length}聞き取れませんでした：${cause}`,
     personAt: (name, length, time, cause) =>

@@ -14,6 +14,7 @@ export const speech: Words['speech'] = {
   },
   labels: {
     local: (name, model) => `${name}（ローカルモデル ${model}）`,
+    unknown: (name) => `${name}（誤りの割合が測られていないローカルモデル）`,
     small: (name, wrongIn) => `${name}（小型のローカルモデル、およそ${wrongIn}語に1語は誤り）`,
   },
   chain: {
@@ -83,7 +84,10 @@ export const speech: Words['speech'] = {
       `SPEECH_VAD_MODEL が指すファイルは、snakers4/silero-vad が公開した ${name} ではありません。ここで動作するのはそれだけです。`,
     crashing: 'ローカルの音声認識が繰り返し異常終了しています。',
     closed: 'ローカルの音声認識は終了しました。',
-    unloadable: 'ローカルの音声モデルを読み込めませんでした。',
+    unloadable:
+      'ローカルの音声モデルを読み込めませんでした。「npm run model」でもう一度取得するか、SPEECH_MODEL_DIR に別のモデルを設定してください。',
+    killed:
+      'モデルの読み込み中に、ローカルの音声認識のプロセスが強制終了されました。このコンピューターのメモリーが足りない可能性があります。',
     notLookedUp: 'ローカルの音声モデルを確認できませんでした。',
   },
 }

@@ -13,6 +13,7 @@ export const status: Words['status'] = {
     stopped: (room, when, length) => `**終了しました**（${when}）。${room} を${length}聞き取りました。`,
   },
   target: (channel) => `テキストは ${channel} に書き込まれます。`,
+  toldBy: (engines) => `ここまでのテキストの認識：${engines.join('、')}。`,
   spent: (sums) => `このサーバーの支出：${sums.join('、')}。`,
   day: (spent, cap) => `今日 ${spent} / ${cap}`,
   month: (spent, cap) => `今月 ${spent} / ${cap}`,

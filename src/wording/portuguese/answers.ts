@@ -62,6 +62,8 @@ export const answers: Words['answers'] = {
     unseen: 'Escolha um canal de voz que você consiga ver.',
     byOptions: 'O início automático usa os canais das opções “voz” e “texto” deste comando.',
     onlyAutoStart: 'As opções “voz” e “texto” são para a configuração Início automático.',
+    noRole: 'Esse cargo não existe neste servidor. Digite @ e escolha um dos que são oferecidos.',
+    noAutoStart: 'O início automático fica como está, porque lá eu não poderia começar:',
   },
   privacy: {
     standings: {
@@ -85,11 +87,19 @@ export const answers: Words['answers'] = {
   },
   forget: {
     question:
-      'Isto apaga **tudo o que você disse neste servidor**, para sempre: do que eu guardo, da busca e das exportações futuras, e também as mensagens em que publiquei, até onde eu conseguir. Arquivos que alguém baixou continuam com essa pessoa.\nEu continuo ouvindo você; para acabar também com isso, use /transcribe privacy.',
+      'Isto apaga **tudo o que você disse neste servidor**, para sempre: do que eu guardo, da busca e das exportações futuras, e também as mensagens em que publiquei, até onde eu ainda as conheça e tenha permissão: as linhas, o texto das suas mensagens de voz e os arquivos com transcrições. O que alguém baixou continua com essa pessoa.\nEu continuo ouvindo você; para acabar também com isso, use /transcribe privacy.',
     yes: 'Apagar minhas palavras',
     nothing: 'Não guardo nada do que você disse neste servidor.',
     removed: (turns, deleted, edited) =>
       `Apagado: ${count(turns, { one: '# fala', other: '# falas' })} do que eu guardo, também na busca e nas exportações futuras; ${count(deleted, { one: '# mensagem excluída', other: '# mensagens excluídas' })}, e suas palavras, retiradas de ${messages(edited)} com palavras de outras pessoas.`,
+    words: (turns) =>
+      `Apagado: ${count(turns, { one: '# fala', other: '# falas' })} do que eu guardo, também na busca e nas exportações futuras.`,
+    running: 'Já estou fazendo isso; o que você disse desde então agora está incluído.',
+    goesOn: (due) =>
+      `Ainda por excluir ou mudar: ${messages(due)}. Continuo em segundo plano, também depois de um reinício, e mando uma mensagem direta quando terminar, se você as aceita.`,
+    finished: (server) => `Terminei de apagar o que você disse em ${server}.`,
+    emptied: (emptied) =>
+      `Arquivos com transcrições retirados de ${messages(emptied)}; /transcribe export faz os arquivos de novo, sem as suas palavras.`,
     left: (left) =>
       `Não apagado: ${messages(left)} que não posso mais excluir nem mudar. Quem pode gerenciar mensagens lá consegue:`,
     more: (n) => `… e mais ${figure(n)}.`,

@@ -12,7 +12,7 @@ export const consent: Words['consent'] = {
     late: (names, engine, place) =>
       `Entrada no canal de voz: ${names}. O que é dito nele é transformado em texto com ${engine} e publicado ${place}.`,
     changed: (engine, place) =>
-      `A partir de agora, é decidido de outra forma quem eu ouço: o que é dito no canal de voz é transformado em texto com ${engine} e publicado ${place}.`,
+      `Algo mudou. A partir de agora, o que é dito no canal de voz é transformado em texto com ${engine} e publicado ${place}.`,
   },
   places: {
     here: 'aqui',

@@ -5,6 +5,8 @@ const { count } = grammar('pt-BR')
 
 export const posts: Words['posts'] = {
   handout: 'Aqui está a transcrição. /transcribe export entrega estes arquivos de novo.',
+  handoutEmptied:
+    'Os arquivos foram retirados porque alguém mandou apagar suas palavras. /transcribe export faz os arquivos de novo.',
   gap: {
     person: (name, length, cause) => `Não ouvi ${name} por ${length}: ${cause}`,
     personAt: (name, length, time, cause) => `Não ouvi ${name} por ${length} (${time}): ${cause}`,

@@ -14,6 +14,7 @@ export const speech: Words['speech'] = {
   },
   labels: {
     local: (name, model) => `${name} (modelo local ${model})`,
+    unknown: (name) => `${name} (um modelo local que ninguém mediu)`,
     small: (name, wrongIn) => `${name} (pequeno modelo local, cerca de 1 em cada ${wrongIn} palavras errada)`,
   },
   chain: {
@@ -83,7 +84,10 @@ export const speech: Words['speech'] = {
       `O arquivo indicado em SPEECH_VAD_MODEL não é o ${name} publicado por snakers4/silero-vad, o único que funciona aqui.`,
     crashing: 'O reconhecimento de voz local continua travando.',
     closed: 'O reconhecimento de voz local foi desligado.',
-    unloadable: 'Não foi possível carregar o modelo de voz local.',
+    unloadable:
+      'Não foi possível carregar o modelo de voz local: baixe-o de novo com “npm run model”, ou indique outro em SPEECH_MODEL_DIR.',
+    killed:
+      'O processo do reconhecimento de voz local foi encerrado enquanto carregava o modelo: talvez falte memória nesta máquina.',
     notLookedUp: 'Não foi possível consultar o modelo de voz local.',
   },
 }

@@ -13,6 +13,7 @@ export const status: Words['status'] = {
     stopped: (room, when, length) => `**Transcrição parada** ${when}. Escutei ${room} por ${length}.`,
   },
   target: (channel) => `O texto vai para ${channel}.`,
+  toldBy: (engines) => `O texto até agora vem de ${list(engines)}.`,
   spent: (sums) => `Este servidor gastou ${list(sums)}.`,
   day: (spent, cap) => `${spent} de ${cap} hoje`,
   month: (spent, cap) => `${spent} de ${cap} este mês`,

@@ -62,6 +62,8 @@ export const answers: Words['answers'] = {
     unseen: 'Elige un canal de voz que tú puedas ver.',
     byOptions: 'El inicio automático toma sus canales de las opciones «voz» y «texto» de este comando.',
     onlyAutoStart: 'Las opciones «voz» y «texto» son para el ajuste Inicio automático.',
+    noRole: 'En este servidor no hay ningún rol así. Escribe @ y elige uno de los que se ofrecen.',
+    noAutoStart: 'El inicio automático queda como está, porque allí no podría empezar:',
   },
   privacy: {
     standings: {
@@ -85,11 +87,19 @@ export const answers: Words['answers'] = {
   },
   forget: {
     question:
-      'Esto borra **todo lo que dijiste en este servidor**, para siempre: de lo que guardo, de la búsqueda y de las exportaciones futuras, y también los mensajes en los que lo publiqué, hasta donde me sea posible. Los archivos que alguien haya descargado seguirán en su poder.\nSe te seguirá escuchando; para terminar también con eso, usa /transcribe privacy.',
+      'Esto borra **todo lo que dijiste en este servidor**, para siempre: de lo que guardo, de la búsqueda y de las exportaciones futuras, y también los mensajes en los que lo publiqué, hasta donde aún los conozca y me esté permitido: las líneas, el texto de tus mensajes de voz y los archivos con transcripciones. Lo que alguien haya descargado seguirá en su poder.\nSe te seguirá escuchando; para terminar también con eso, usa /transcribe privacy.',
     yes: 'Borrar mis palabras',
     nothing: 'No guardo nada de lo que dijiste en este servidor.',
     removed: (turns, deleted, edited) =>
       `Borrado: ${count(turns, { one: '# intervención', other: '# intervenciones' })} de lo que guardo, también en la búsqueda y en las exportaciones futuras; ${count(deleted, { one: '# mensaje eliminado', other: '# mensajes eliminados' })}, y tus palabras, quitadas de ${messages(edited)} con palabras de otras personas.`,
+    words: (turns) =>
+      `Borrado: ${count(turns, { one: '# intervención', other: '# intervenciones' })} de lo que guardo, también en la búsqueda y en las exportaciones futuras.`,
+    running: 'Ya estoy en ello; lo que has dicho desde entonces queda incluido ahora.',
+    goesOn: (due) =>
+      `Aún por eliminar o cambiar: ${messages(due)}. Sigo con ello en segundo plano, también después de un reinicio, y te envío un mensaje directo cuando termine, si los aceptas.`,
+    finished: (server) => `He terminado de borrar lo que dijiste en ${server}.`,
+    emptied: (emptied) =>
+      `Archivos con transcripciones quitados de ${messages(emptied)}; /transcribe export los hace de nuevo, sin tus palabras.`,
     left: (left) =>
       `Sin borrar: ${messages(left)} que ya no puedo eliminar ni cambiar. Puede hacerlo quien pueda gestionar los mensajes allí:`,
     more: (n) => `… y ${figure(n)} más.`,

@@ -12,7 +12,7 @@ export const consent: Words['consent'] = {
     late: (names, engine, place) =>
       `Entrada en el canal de voz: ${names}. Lo que se dice en él se convierte en texto con ${engine} y se publica ${place}.`,
     changed: (engine, place) =>
-      `A partir de ahora se decide de otra forma a quién se escucha: lo que se dice en el canal de voz se convierte en texto con ${engine} y se publica ${place}.`,
+      `Algo ha cambiado. A partir de ahora, lo que se dice en el canal de voz se convierte en texto con ${engine} y se publica ${place}.`,
   },
   places: {
     here: 'aquí',

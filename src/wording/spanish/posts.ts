@@ -5,6 +5,8 @@ const { count } = grammar('es')
 
 export const posts: Words['posts'] = {
   handout: 'Aquí está la transcripción. /transcribe export vuelve a dar estos archivos.',
+  handoutEmptied:
+    'Los archivos se quitaron porque alguien hizo borrar sus palabras. /transcribe export los hace de nuevo.',
   gap: {
     person: (name, length, cause) => `No se oyó a ${name} durante ${length}: ${cause}`,
     personAt: (name, length, time, cause) => `No se oyó a ${name} durante ${length} (${time}): ${cause}`,

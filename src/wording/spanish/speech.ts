@@ -14,6 +14,7 @@ export const speech: Words['speech'] = {
   },
   labels: {
     local: (name, model) => `${name} (modelo local ${model})`,
+    unknown: (name) => `${name} (un modelo local que nadie ha medido)`,
     small: (name, wrongIn) =>
       `${name} (modelo local pequeño, aproximadamente 1 de cada ${wrongIn} palabras mal)`,
   },
@@ -83,7 +84,10 @@ export const speech: Words['speech'] = {
       `El archivo que indica SPEECH_VAD_MODEL no es el ${name} publicado por snakers4/silero-vad, el único que funciona aquí.`,
     crashing: 'El reconocimiento de voz local se cierra por errores una y otra vez.',
     closed: 'Se apagó el reconocimiento de voz local.',
-    unloadable: 'No se pudo cargar el modelo de voz local.',
+    unloadable:
+      'No se pudo cargar el modelo de voz local: descárgalo de nuevo con «npm run model», o indica otro en SPEECH_MODEL_DIR.',
+    killed:
+      'El proceso del reconocimiento de voz local fue terminado mientras cargaba el modelo: puede que a este equipo le falte memoria.',
     notLookedUp: 'No se pudo consultar el modelo de voz local.',
   },
 }

@@ -15,6 +15,7 @@ export const status: Words['status'] = {
       `**Transcripción detenida** ${when}. Escuché en ${room} durante ${length}.`,
   },
   target: (channel) => `El texto va a ${channel}.`,
+  toldBy: (engines) => `El texto hasta ahora viene de ${list(engines)}.`,
   spent: (sums) => `Este servidor ha gastado ${list(sums)}.`,
   day: (spent, cap) => `${spent} de ${cap} hoy`,
   month: (spent, cap) => `${spent} de ${cap} este mes`,

@@ -164,9 +164,9 @@ describe('which parts of the record a message holds', () => {
     queue.add(words(person('Ann'), 'two', { pieces: [{ line: 12, from: 4, text: 'two' }] }))
     queue.add(words(person('Bob'), 'six', { pieces: [{ line: 13, from: 0, text: 'six' }] }))
     expect(queue.take({ free: 1, personas: 0 })?.parts).toEqual([
-      { line: 11, from: 0, to: END },
-      { line: 12, from: 4, to: END },
-      { line: 13, from: 0, to: END },
+      { line: 11, from: 0, to: END, place: { first: 0, last: 0 } },
+      { line: 12, from: 4, to: END, place: { first: 0, last: 0 } },
+      { line: 13, from: 0, to: END, place: { first: 1, last: 1 } },
     ])
   })
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals'
 import { Client, Events } from 'discord.js'
 import type { SandboxChannel } from '../../../sandbox/discord/channel.ts'
 import { DiscordServer, type DiscordServerOptions } from '../../../sandbox/discord/discord-server.ts'
@@ -15,6 +16,9 @@ import type { Saying } from '../../../src/wording/words.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
 import { until } from '../../support/until.ts'
 import { MemoryOutbox } from './memory-outbox.ts'
+
+// Of whoever sets a stage: real sockets take what the machine leaves them.
+jest.setTimeout(60_000)
 
 /** A sandbox with one guild and a text channel, and sinks of a bot that is logged in; no voice. */
 export interface Stage {
@@ -35,6 +39,8 @@ export interface Stage {
   /** Journals the turn and gives it to the sink. */
   say(sink: CaptionSink, turn: FinalTurn): void
   contents(): string[]
+  /** Resolves within the event in which Discord takes the next message, before it can answer. */
+  taken(): Promise<void>
   /** Resolves when the bot has been told of all that happened so far. */
   told(): Promise<void>
   close(): Promise<void>
@@ -96,6 +102,14 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       sinks.open(requestOf({ discord, text: channel, outbox, shuts, events }, options)),
     say: (sink, turn) => sink.final(turn, outbox.addTurn(turn)),
     contents: () => text.messages.map(({ content }) => content),
+    taken: () =>
+      new Promise((resolve) => {
+        const stop = text.onMessage((change) => {
+          if (change !== 'create') return
+          stop()
+          resolve()
+        })
+      }),
     async told() {
       const { id } = guild.addText('news')
       await until('the news', () => sinks.reachable(channelId(id)))

@@ -1,3 +1,5 @@
+import type { SpeakerId } from '../../../src/base/ids.ts'
+import { withoutVoice } from '../../../src/session/record/unwanted-words.ts'
 import type {
   LineId,
   Outbox,
@@ -20,6 +22,7 @@ interface Row extends PendingPost {
 export class MemoryOutbox implements Outbox {
   readonly rows: Row[] = []
   readonly #lines = new Map<LineId, Line>()
+  #last = 0
 
   addTurn(turn: FinalTurn): LineId {
     return this.#add({ kind: 'turn', turn })
@@ -35,8 +38,17 @@ export class MemoryOutbox implements Outbox {
 
   async begin(post: OutgoingPost, at: number): Promise<number> {
     const id = this.rows.length + 1
-    this.rows.push({ ...post, id, at, state: 'pending', message: null })
+    const parts = post.parts.map((part) => ({ ...part, speaker: this.#speakerOf(part.line) }))
+    this.rows.push({ ...post, parts, id, at, sent: null, state: 'pending', message: null })
     return id
+  }
+
+  /** What is pending or not posted of this person's words is not to be posted. */
+  drop(speaker: SpeakerId): void {
+    for (const row of this.rows) if (row.state === 'pending') Object.assign(row, withoutVoice(row, speaker))
+    const kept = this.rows.flatMap(({ parts }) => parts.map(({ line }) => line))
+    for (const line of [...this.#lines.keys()])
+      if (this.#speakerOf(line) === speaker && !kept.includes(line)) this.#lines.delete(line)
   }
 
   async posted(id: number, message: string): Promise<void> {
@@ -71,9 +83,15 @@ export class MemoryOutbox implements Outbox {
   }
 
   #add(line: Line): LineId {
-    const id = this.#lines.size + 1
+    this.#last += 1
+    const id = this.#last
     this.#lines.set(id, line)
     return id
+  }
+
+  #speakerOf(id: LineId): SpeakerId | null {
+    const line = this.#lines.get(id)
+    return line?.kind === 'turn' ? line.turn.speaker.id : null
   }
 
   #row(id: number): Row {

@@ -62,10 +62,10 @@ test.each<
     [/^Bert, Cleo and 3 more came in: /, /Opt out/],
   ],
   [
-    'that another rule holds',
+    'that something of it is otherwise',
     { occasion: { kind: 'changed' }, mode: 'ask' },
     null,
-    [/^Who is heard/, /Agree/],
+    [/^Something has changed\. From now on, what is said/, /Agree/],
   ],
   [
     'names that would ping, link or forge a line as what they are',

@@ -46,6 +46,17 @@ describe('a status in words', () => {
     )
   })
 
+  test('says which engines told the text so far, where one did that does not hear now', () => {
+    const engine = 'sherpa:kroko-en'
+    expect(lines({ engine, toldBy: ['assemblyai', engine] }).slice(0, 2)).toEqual([
+      '**Listening** in <#11> with the speech engine sherpa (local model kroko-en), connected <t:1700000000:R>.',
+      'The text so far comes from assemblyai and sherpa (local model kroko-en).',
+    ])
+    expect(lines({ engine, toldBy: ['assemblyai'] })[1]).toBe('The text so far comes from assemblyai.')
+    for (const toldBy of [[], [engine]])
+      expect(lines({ engine, toldBy }).join()).not.toContain('The text so far')
+  })
+
   test('says where the text goes if asked to', () => {
     expect(lines({}, { events: 0, channel: true })[1]).toBe('The text goes to <#12>.')
   })

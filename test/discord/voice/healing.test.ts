@@ -8,6 +8,7 @@ import { DiscordVoiceRoom } from '../../../src/discord/voice/voice-room.ts'
 import { tonePackets } from '../../sandbox/discord/voice/opus-tone.ts'
 import { longOr } from '../../support/durations.ts'
 import { Ear, type Hall, openHall, until } from '../hall.ts'
+import { ownTimeOf } from '../own-time.ts'
 
 let hall: Hall | undefined
 
@@ -47,14 +48,23 @@ function garbled(body: Buffer): Fate {
   return { body: copy }
 }
 
-/** Has them all talk on and on, a second at a time, until something holds; answers how many milliseconds that took. */
+/** Has them all talk on and on until something holds; answers how many packets each said. */
 async function talkUntil(people: readonly Person[], what: string, holds: () => boolean): Promise<number> {
-  const startedMs = performance.now()
-  for (let round = 0; !holds(); round += 1) {
-    if (round === 15) throw new Error(`waited in vain for ${what}`)
-    await Promise.all(people.map(({ mouth, said }) => mouth.talk(said)))
+  let packets = 0
+  let over = false
+  const talking = (async () => {
+    while (!over) {
+      await Promise.all(people.map(({ mouth, said }) => mouth.talk(said)))
+      packets += 25
+    }
+  })()
+  try {
+    await until(what, holds)
+  } finally {
+    over = true
+    await talking
   }
-  return performance.now() - startedMs
+  return packets
 }
 
 /** Nobody was heard with what somebody else said, and there was no noise. */
@@ -76,14 +86,18 @@ describe('a voice whose frames do not open', () => {
       voice.setWireRule(({ speakerId, body }) =>
         speakerId === ann.member.id && !healthy() && body.length > 20 ? garbled(body) : 'pass',
       )
-      const startedMs = performance.now()
-      await talkUntil(people, 'the trouble to show', () => joined.hearing().troubles.size > 0)
-      expect([...joined.hearing().troubles]).toEqual([
-        [ann.member.id, { kind: 'encrypted', sinceMs: expect.any(Number) }],
-      ])
-      expect(joined.hearing().lastSpeakingMs).not.toBeNull()
-      await talkUntil(people, 'ann', () => ear.heard(ann.member.id).length > 0)
-      expect(performance.now() - startedMs).toBeLessThan(7_000)
+      let saidByEach = 0
+      const tookMs = await ownTimeOf(async () => {
+        let troubles: unknown[] = []
+        saidByEach += await talkUntil(people, 'the trouble to show', () => {
+          troubles = [...joined.hearing().troubles]
+          return troubles.length > 0
+        })
+        expect(troubles).toEqual([[ann.member.id, { kind: 'encrypted', sinceMs: expect.any(Number) }]])
+        expect(joined.hearing().lastSpeakingMs).not.toBeNull()
+        saidByEach += await talkUntil(people, 'ann', () => ear.heard(ann.member.id).length > 0)
+      })
+      expect(tookMs).toBeLessThan(7_000)
       await until('the trouble to end', () => joined.hearing().troubles.size === 0)
       expectNoMix(ear, people)
       expect(joined.hearing().counters.heals).toEqual({ resubscribe: 1, decoder: 1, rejoin: 1 })
@@ -92,9 +106,8 @@ describe('a voice whose frames do not open', () => {
       expect(gap?.ms).toBeGreaterThan(2_500)
       expect(gap?.cause).toContain('encrypted')
       expect(ear.events.some((event) => event.includes('heard again'))).toBe(true)
-      if (bob) expect(ear.heard(bob.member.id).length).toBeGreaterThan(100)
+      if (bob) expect(ear.heard(bob.member.id).length).toBeGreaterThan(saidByEach / 3)
     },
-    30_000,
   )
 
   test('is heard again, although the silence frames between its sentences come in clear', async () => {
@@ -104,8 +117,9 @@ describe('a voice whose frames do not open', () => {
     voice.setWireRule(({ body }) =>
       voice.joins(discord.botUserId) < 2 && body.length > 20 ? garbled(body) : 'pass',
     )
-    for (let round = 0; ear.heard(ann.member.id).length === 0; round += 1) {
-      if (round === 12) throw new Error('nothing was heard')
+    const untilMs = performance.now() + 30_000
+    while (ear.heard(ann.member.id).length === 0) {
+      if (performance.now() > untilMs) throw new Error('nothing was heard')
       const silences = () => joined.hearing().counters.opened
       const before = silences()
       await ann.mouth.talk([...ann.said, ...ann.said])
@@ -115,7 +129,7 @@ describe('a voice whose frames do not open', () => {
     expectNoMix(ear, people)
     expect(voice.joins(discord.botUserId)).toBe(2)
     expect(joined.hearing().counters.heals).toEqual({ resubscribe: 1, decoder: 1, rejoin: 1 })
-  }, 30_000)
+  })
 
   test('is heard again through new keys, without joining anew', async () => {
     const { ear, joined, voice, discord, people } = await room('ann', 'bob')
@@ -130,7 +144,7 @@ describe('a voice whose frames do not open', () => {
     expect(joined.hearing().counters.heals).toEqual({ resubscribe: 1, decoder: 1, rejoin: 0 })
     expect(voice.joins(discord.botUserId)).toBe(1)
     expectNoMix(ear, people)
-  }, 20_000)
+  })
 
   test('as they are somebody else’s goes to that person, and nothing is lost', async () => {
     const { ear, joined, guild, voice, discord, people } = await room('ann', 'bob')
@@ -142,10 +156,10 @@ describe('a voice whose frames do not open', () => {
     connection?.receiver.ssrcMap.update({ userId: bob.member.id, audioSSRC: ann.mouth.ssrc })
     const said = [...ann.said, ...ann.said, ...ann.said]
     await ann.mouth.talk(said)
-    await until('all of it', () => ear.heard(ann.member.id).length >= 50)
+    await until('all of it', () => ear.heard(ann.member.id).length >= said.length)
     expectNoMix(ear, people)
     expect(joined.hearing().counters.heals).toEqual({ resubscribe: 1, decoder: 0, rejoin: 0 })
-  }, 20_000)
+  })
 })
 
 describe('nobody is heard', () => {
@@ -155,36 +169,39 @@ describe('nobody is heard', () => {
     if (!ann) throw new Error('nobody')
     voice.setWireRule(() => (voice.joins(discord.botUserId) > 1 ? 'pass' : 'drop'))
     await new Promise((resolve) => systemClock.after(2_100, () => resolve(undefined)))
-    const afterMs = await talkUntil(people, 'ann', () => ear.heard(ann.member.id).length > 0)
-    expect(afterMs).toBeLessThan(10_000)
+    const heard = () => ear.heard(ann.member.id).length > 0
+    expect(await ownTimeOf(() => talkUntil(people, 'ann', heard))).toBeLessThan(10_000)
     expect(voice.joins(discord.botUserId)).toBe(2)
     expect(joined.hearing().counters.heals.rejoin).toBe(1)
     expect(ear.losses).toEqual([])
-  }, 30_000)
+  })
 
   test('as UDP died in mid-talk: the room is joined anew within five seconds, though Discord says nothing', async () => {
-    const { ear, voice, discord, people } = await room('ann')
+    const { ear, joined, voice, discord, people } = await room('ann')
     const [ann] = people
     if (!ann) throw new Error('nobody')
-    // In the silence before, a question was answered.
-    await new Promise((resolve) => systemClock.after(6_500, () => resolve(undefined)))
+    // In the silence before, a question is answered: that is no sound, and counted as what it is.
+    const { foreign } = joined.hearing().counters
+    await until('the answer', () => joined.hearing().counters.foreign > foreign)
     await talkUntil(people, 'ann', () => ear.heard(ann.member.id).length > 0)
     voice.setWireRule(() => (voice.joins(discord.botUserId) > 1 ? 'pass' : 'drop'))
     voice.dropUdpDiscovery(3)
-    // What was under way arrives.
-    await new Promise((resolve) => systemClock.after(200, () => resolve(undefined)))
-    const before = ear.heard(ann.member.id).length
-    const afterMs = await talkUntil(people, 'ann', () => ear.heard(ann.member.id).length > before)
+    let before: number | undefined
+    const heardAgain = () => {
+      // What was under way before has arrived by the time that the room is joined anew.
+      if (voice.joins(discord.botUserId) > 1) before ??= ear.heard(ann.member.id).length
+      return before !== undefined && ear.heard(ann.member.id).length > before
+    }
     // Looked at once a second.
-    expect(afterMs).toBeLessThan(6_500)
+    expect(await ownTimeOf(() => talkUntil(people, 'ann', heardAgain))).toBeLessThan(6_500)
     expect(voice.joins(discord.botUserId)).toBe(2)
     expect(ear.events).toContain('sound could not reach me any more, so I connect anew')
-  }, 40_000)
+  })
 
   test('for half a minute, as nobody speaks: the room is left as it is', async () => {
     const { joined, voice, discord } = await room('ann')
     await new Promise((resolve) => systemClock.after(longOr(30_000, 9_000), () => resolve(undefined)))
     expect(voice.joins(discord.botUserId)).toBe(1)
     expect(joined.hearing().state).toBe('live')
-  }, 60_000)
+  })
 })

@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto'
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, expect, jest, test } from '@jest/globals'
 import { RtpStream } from '../../../sandbox/discord/voice/rtp.ts'
 import type { VoicePerson } from '../../../sandbox/discord/voice/voice-person.ts'
 import { VoiceServer } from '../../../sandbox/discord/voice/voice-server.ts'
@@ -11,6 +11,8 @@ import { tonePackets } from '../../sandbox/discord/voice/opus-tone.ts'
 import { longOr } from '../../support/durations.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { seeded } from '../../support/seeded.ts'
+
+jest.setTimeout(60_000)
 
 const seat = { guildId: '100000000000000001', channelId: '200000000000000001' }
 const bot = { ...seat, userId: '900000000000000001' }

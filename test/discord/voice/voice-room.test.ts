@@ -1,12 +1,13 @@
-import { getVoiceConnection } from '@discordjs/voice'
+import { getVoiceConnection, NetworkingStatusCode } from '@discordjs/voice'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { type Clock, systemClock } from '../../../src/base/clock.ts'
 import { guildId, roomId, speakerId } from '../../../src/base/ids.ts'
 import type { VoiceRoom } from '../../../src/session/ports.ts'
 import { tonePackets } from '../../sandbox/discord/voice/opus-tone.ts'
 import { longOr } from '../../support/durations.ts'
-import { hurriedClock } from '../../support/hurried-clock.ts'
 import { Ear, type Hall, type HallOptions, openHall, until } from '../hall.ts'
+import { LeapingClock } from '../leaping-clock.ts'
+import { ownTimeOf } from '../own-time.ts'
 
 let hall: Hall | undefined
 const open = async (options?: HallOptions): Promise<Hall> => {
@@ -30,23 +31,38 @@ async function listening(options?: HallOptions) {
   return { ...here, ear, joined, ann, mouth }
 }
 
-/** Timers five times as fast, for what waits for seconds. */
-const hurried: HallOptions = { gateway: { clock: hurriedClock(5) } }
+/** A clock of a test's own, and a hall whose bot goes by it. */
+function leaping() {
+  const clock = new LeapingClock()
+  return { clock, options: { gateway: { clock } } satisfies HallOptions }
+}
 
-/** Has the person talk until a whole sentence is heard, and answers how long that took. Nothing else may be heard on the way. */
-async function hearsAll({ ear, ann, mouth }: Awaited<ReturnType<typeof listening>>): Promise<number> {
-  const startedMs = performance.now()
-  const said = tonePackets(20, 300)
-  const known = new Set(said.map((packet) => packet.toString('hex')))
-  for (let round = 0; round < 40; round += 1) {
-    const before = ear.heard(ann.id).length
+/** No two of a test are alike, so that whatever is heard late is known for what it is. */
+const sentence = (round: number): Buffer[] => tonePackets(20, 300 + 7 * round)
+const hexOf = (packets: readonly Buffer[]): string[] => packets.map((packet) => packet.toString('hex'))
+
+/** Has the person talk until a whole sentence is heard, in order. Nothing else may be heard on the way. */
+async function hearsAll({ ear, ann, mouth }: Awaited<ReturnType<typeof listening>>): Promise<void> {
+  const before = ear.heard(ann.id).length
+  const sentences: string[][] = []
+  const heard = () => hexOf(ear.heard(ann.id).slice(before))
+  const isWhole = (said: readonly string[]) => {
+    const packets = new Set(said)
+    return (
+      heard()
+        .filter((packet) => packets.has(packet))
+        .join() === said.join()
+    )
+  }
+  const untilMs = performance.now() + 40_000
+  while (performance.now() < untilMs) {
+    const said = sentence(sentences.length)
+    sentences.push(hexOf(said))
     await mouth.talk(said)
-    const heard = () => ear.heard(ann.id).slice(before)
-    await until('the end of the sentence', () => heard().length >= said.length, 300).catch(() => {})
-    expect(heard().filter((packet) => !known.has(packet.toString('hex')))).toEqual([])
-    if (heard().length < said.length) continue
-    expect(heard()).toEqual(said)
-    return performance.now() - startedMs
+    await until('a whole sentence', () => sentences.some(isWhole), 300).catch(() => {})
+    const known = new Set(sentences.flat())
+    expect(heard().filter((packet) => !known.has(packet))).toEqual([])
+    if (sentences.some(isWhole)) return
   }
   throw new Error('nothing whole was heard')
 }
@@ -260,19 +276,30 @@ describe('a room cannot be joined', () => {
   })
 
   test('when Discord does not answer, within the deadline, and nothing is left', async () => {
-    const here = await open({ gateway: { clock: hurriedClock(10) } })
+    const { clock, options } = leaping()
+    const here = await open(options)
     await here.start()
     here.discord.ignoreVoiceRequests(true)
-    await expect(here.gateway.join(here.ref, new Ear())).rejects.toThrow(/did not let me into .* permissions/)
+    const refusal = expect(here.gateway.join(here.ref, new Ear())).rejects.toThrow(
+      /did not let me into .* permissions/,
+    )
+    await until('the request', () => here.discord.voiceRequests === 1)
+    clock.leap(20_000)
+    await refusal
     here.discord.ignoreVoiceRequests(false)
     await here.gateway.join(here.ref, new Ear())
   })
 })
 
+/** How far the library has come with a voice session; undefined without one. */
+function networkingOf({ guild, discord }: Hall) {
+  const state = getVoiceConnection(guild.id, discord.botUserId)?.state
+  return state && 'networking' in state ? state.networking.state : undefined
+}
+
 /** Cuts the connection under the voice socket, as a failing network would: no close frame comes. */
-function breakVoiceSocket({ guild, discord }: Hall): void {
-  const connection = getVoiceConnection(guild.id, discord.botUserId)
-  const state = connection?.state.status === 'ready' ? connection.state.networking.state : undefined
+function breakVoiceSocket(here: Hall): void {
+  const state = networkingOf(here)
   const socket: unknown = state && 'ws' in state ? Reflect.get(state.ws, 'ws') : undefined
   if (typeof socket !== 'object' || socket === null || !('terminate' in socket))
     throw new Error('not connected')
@@ -289,18 +316,29 @@ describe('a room mends itself', () => {
   })
 
   test('when IP discovery is never answered: by another attempt', async () => {
-    const here = await open(hurried)
+    const { clock, options } = leaping()
+    const here = await open(options)
     await here.start()
-    here.voice.dropUdpDiscovery(7)
-    await here.gateway.join(here.ref, new Ear())
+    here.voice.dropUdpDiscovery(Number.POSITIVE_INFINITY)
+    const joined = here.gateway.join(here.ref, new Ear())
+    await until('the question', () => networkingOf(here)?.code === NetworkingStatusCode.UdpHandshaking)
+    // Six more questions, the end of the attempt, and the pause before the next.
+    clock.leap(6_000)
+    here.voice.dropUdpDiscovery(0)
+    clock.leap(4_000)
+    await joined
     expect(here.voice.joins(here.discord.botUserId)).toBe(2)
   })
 
   test('when the voice server does not answer', async () => {
-    const here = await open(hurried)
+    const { clock, options } = leaping()
+    const here = await open(options)
     await here.start()
     here.voice.ignoreJoins(1)
-    await here.gateway.join(here.ref, new Ear())
+    const joined = here.gateway.join(here.ref, new Ear())
+    await until('the first attempt', () => here.voice.joins(here.discord.botUserId) === 1)
+    clock.leap(10_000)
+    await joined
     expect(here.voice.joins(here.discord.botUserId)).toBe(2)
   })
 
@@ -320,32 +358,34 @@ describe('a room mends itself', () => {
       await hearsAll(here)
       if (code === 1006) breakVoiceSocket(here)
       else here.voice.cutVoiceSocket(here.discord.botUserId, code)
-      expect(await hearsAll(here)).toBeLessThan(10_000)
+      expect(await ownTimeOf(() => hearsAll(here))).toBeLessThan(10_000)
       expect(here.ear.losses).toEqual([])
       expect(here.voice.joins(here.discord.botUserId)).toBe(joins)
       expect(here.joined.hearing()).toMatchObject({
         state: 'live',
         counters: { heals: { rejoin: joins - 1 } },
       })
+      // By then all that was missed is told.
+      await here.joined.leave()
       expect(here.ear.gaps.filter(({ speaker }) => speaker === null).length).toBe(joins - 1)
     },
-    30_000,
   )
 
-  test.each([4021, 4022])(
-    'when the voice server closes with %d, by one late attempt',
-    async (code) => {
-      const here = await listening(hurried)
-      await hearsAll(here)
-      here.voice.cutVoiceSocket(here.discord.botUserId, code)
-      const afterMs = await hearsAll(here)
-      // A fifth of the longest pause.
-      expect(afterMs).toBeGreaterThan(3_000)
-      expect(here.voice.joins(here.discord.botUserId)).toBe(2)
-      expect(here.ear.losses).toEqual([])
-    },
-    20_000,
-  )
+  test.each([4021, 4022])('when the voice server closes with %d, by one late attempt', async (code) => {
+    const { clock, options } = leaping()
+    const here = await listening(options)
+    await hearsAll(here)
+    const requests = here.discord.voiceRequests
+    here.voice.cutVoiceSocket(here.discord.botUserId, code)
+    await here.log.line('voice server closed the connection')
+    const closedMs = clock.now()
+    clock.leap(14_000)
+    await until('the attempt', () => here.discord.voiceRequests > requests)
+    expect(clock.now() - closedMs).toBeGreaterThan(15_000)
+    await hearsAll(here)
+    expect(here.voice.joins(here.discord.botUserId)).toBe(2)
+    expect(here.ear.losses).toEqual([])
+  })
 
   test('when the main gateway is away for a moment and resumes: nothing is lost', async () => {
     const here = await listening()
@@ -360,45 +400,57 @@ describe('a room mends itself', () => {
   })
 
   test('when it gets a new voice server', async () => {
-    const here = await listening(hurried)
+    const here = await listening()
     here.discord.changeVoiceServer(here.guild)
     await hearsAll(here)
     expect(here.ear.losses).toEqual([])
-  }, 20_000)
+  })
 
   // Discord's word on where the bot is comes from the old session or from the new one, as the wait ends before or after
   // the new one began: the first still has the bot in the room, the second has it nowhere.
-  test.each([...longOr([['before', 1_000] as const], []), ['after', 9_000] as const])(
+  test.each(longOr(['before', 'after'], ['after']))(
     'when the main gateway begins a new session (%s the wait is over)',
-    async (_, moveMs) => {
-      const quick = hurriedClock(5)
+    async (order) => {
+      const waits = new Set<() => void>()
       const clock: Clock = {
-        ...quick,
-        after: (ms, fn) => (ms === 5_000 ? systemClock.after(moveMs, fn) : quick.after(ms, fn)),
+        ...systemClock,
+        after(ms, fn) {
+          if (ms !== 5_000) return systemClock.after(ms, fn)
+          waits.add(fn)
+          return () => waits.delete(fn)
+        },
       }
       const here = await listening({ gateway: { clock } })
       here.discord.dropGateway({ resumable: false })
-      await until('the new session', () => here.discord.sessions.identifies === 2)
-      await until('the bot to be back', () => here.guild.voiceState(here.guild.bot.id) !== null, 15_000)
+      await until('the wait', () => waits.size > 0)
+      if (order === 'after') {
+        await until('the new session', () => here.discord.sessions.identifies === 2)
+        const { id } = here.discord.addGuild('News')
+        await until('the bot to know of it', () => here.gateway.guilds.some((guild) => guild === id))
+      }
+      for (const over of waits) over()
+      await until('the bot to be back', () => here.guild.voiceState(here.guild.bot.id) !== null)
+      expect(here.discord.sessions.identifies).toBe(2)
       await hearsAll(here)
       expect(here.ear.losses).toEqual([])
     },
-    30_000,
   )
 
   test('when the library throws over a DAVE message, which does not end the process', async () => {
-    const here = await listening(hurried)
+    const { clock, options } = leaping()
+    const here = await listening(options)
     await hearsAll(here)
-    const connection = getVoiceConnection(here.guild.id, here.discord.botUserId)
-    const networking = connection?.state.status === 'ready' ? connection.state.networking.state : undefined
+    const networking = networkingOf(here)
     if (!networking || !('ws' in networking)) throw new Error('not connected')
     // Sequence 1, opcode 27 (proposals), and what is no MLS message.
     networking.ws.emit('binary', { seq: 1, op: 27, payload: Buffer.from([0, 4, 1, 2, 3, 4]) })
+    await here.log.line('voice message not understood')
+    // With the pause before it is joined anew.
+    clock.leap(1_100)
     await hearsAll(here)
-    expect(here.log.lines.some(({ event }) => event === 'voice message not understood')).toBe(true)
     expect(here.voice.joins(here.discord.botUserId)).toBe(2)
     expect(here.ear.losses).toEqual([])
-  }, 20_000)
+  })
 })
 
 describe('a room is over', () => {
@@ -410,8 +462,11 @@ describe('a room is over', () => {
   }
 
   test('when the bot is kicked, which is told once', async () => {
-    const here = await listening(hurried)
+    const { clock, options } = leaping()
+    const here = await listening(options)
     here.guild.kickFromVoice(here.guild.bot.id)
+    await until('the news', () => !here.gateway.isIn(here.ref))
+    clock.leap(5_000)
     expect(await lost(here)).toEqual(['I was disconnected from the voice channel.'])
   })
 
@@ -424,23 +479,27 @@ describe('a room is over', () => {
   })
 
   test('when the bot is moved, so that nobody is heard who was not told', async () => {
-    const here = await listening(hurried)
+    const here = await listening()
     here.guild.moveBot(here.guild.addVoice('Elsewhere'))
     expect(await lost(here)).toEqual([expect.stringContaining('moved to another voice channel')])
     await until('the bot to leave', () => here.guild.voiceState(here.guild.bot.id) === null)
   })
 
   test('when its channel is deleted', async () => {
-    const here = await listening(hurried)
+    const here = await listening()
     here.guild.deleteChannel(here.room)
     expect(await lost(here)).toEqual(['The voice channel was deleted.'])
   })
 
   test('when the voice server refuses again and again, without a storm', async () => {
-    const here = await listening({ gateway: { clock: hurriedClock(20) } })
+    const { clock, options } = leaping()
+    const here = await listening(options)
     here.discord.ignoreVoiceRequests(true)
     here.voice.cutVoiceSocket(here.discord.botUserId, 4006)
+    await here.log.line('voice server closed the connection')
+    // All attempts, each with the pause before it.
+    clock.leap(120_000)
     expect(await lost(here)).toEqual(['Discord’s voice server does not let me back in (code 4006).'])
     expect(here.discord.voiceRequests).toBeLessThan(15)
-  }, 20_000)
+  })
 })

@@ -55,12 +55,13 @@ describe('the main gateway, with the unmodified discord.js', () => {
     const client = await stage.login()
     const seen: string[] = []
     client.on(Events.ChannelCreate, (channel) => seen.push(channel.name))
+    const resumed = new Promise((resolve) => client.once(Events.ShardResume, resolve))
     guild.addText('a')
     stage.server.dropGateway({ resumable: true })
     await eventually(() => stage.server.sockets === 0)
     guild.addText('b')
     guild.addText('c')
-    await new Promise((resolve) => client.once(Events.ShardResume, resolve))
+    await resumed
     guild.addText('d')
     await eventually(() => seen.length >= 4)
     expect(seen).toEqual(['a', 'b', 'c', 'd'])
@@ -81,7 +82,7 @@ describe('the main gateway, with the unmodified discord.js', () => {
     stage.server.invalidateSession(false)
     await ready
     expect(stage.server.sessions).toEqual({ identifies: 2, resumes: 0 })
-  }, 15_000)
+  })
 
   test('a refused connection is tried again', async () => {
     const client = await stage.login()
@@ -89,16 +90,19 @@ describe('the main gateway, with the unmodified discord.js', () => {
     stage.server.refuseGateway({ code: 1011, times: 2 })
     stage.server.dropGateway({ resumable: true })
     await resumed
-  }, 15_000)
+  })
 
   test('a zombie connection, whose heartbeats are not answered, is given up and resumed', async () => {
     await stage.close()
-    stage = await openStage({ heartbeatMs: 100 })
+    stage = await openStage({ heartbeatMs: 300 })
     const client = await stage.login()
+    // Where this process stands still between two heartbeats, the library has taken it for dead before.
+    const before = stage.server.sessions
     const resumed = new Promise((resolve) => client.once(Events.ShardResume, resolve))
     stage.server.ignoreHeartbeats()
     await resumed
-    expect(stage.server.sessions).toEqual({ identifies: 1, resumes: 1 })
+    expect(stage.server.sessions.identifies).toBe(before.identifies)
+    expect(stage.server.sessions.resumes).toBeGreaterThan(before.resumes)
   })
 
   test('a closed sandbox has no socket and answers nobody; closing twice is fine', async () => {

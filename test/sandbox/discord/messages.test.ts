@@ -100,14 +100,17 @@ describe('messages, posted by the unmodified discord.js', () => {
     await open()
     const before = stage.server.rateLimited
     const path = `/channels/${text.id}/messages`
-    const answers: Response[] = []
-    for (let n = 0; n < 6; n += 1) answers.push(await raw('POST', path, { content: `${n}` }))
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429])
-    const left = answers.slice(0, 5).map(({ headers }) => headers.get('x-ratelimit-remaining'))
-    expect(left).toEqual(['4', '3', '2', '1', '0'])
-    expect(await answers[5]?.json()).toMatchObject({ global: false, message: 'You are being rate limited.' })
-    expect(Number(answers[5]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
-    expect(answers[5]?.headers.get('x-ratelimit-scope')).toBe('user')
+    // At once, so that a busy machine makes them within five seconds too; they come in any order.
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => raw('POST', path, { content: `${n}` })),
+    )
+    const taken = answers.filter(({ status }) => status === 200)
+    const left = taken.map(({ headers }) => headers.get('x-ratelimit-remaining'))
+    expect(left.toSorted()).toEqual(['0', '1', '2', '3', '4'])
+    const refused = answers.find(({ status }) => status === 429)
+    expect(await refused?.json()).toMatchObject({ global: false, message: 'You are being rate limited.' })
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+    expect(refused?.headers.get('x-ratelimit-scope')).toBe('user')
     expect(stage.server.rateLimited).toBe(before + 1)
     expect(text.messages).toHaveLength(5)
   })
@@ -118,7 +121,7 @@ describe('messages, posted by the unmodified discord.js', () => {
     await Promise.all(Array.from({ length: 6 }, (_, n) => channel.send(`${n}`)))
     expect(text.messages.map((message) => message.content)).toEqual(['0', '1', '2', '3', '4', '5'])
     expect(stage.server.rateLimited).toBe(before)
-  }, 15_000)
+  })
 
   test('who may not see a channel is told so, who may not write there too', async () => {
     const channel = await open()
@@ -227,5 +230,5 @@ describe('messages, posted by the unmodified discord.js', () => {
       expect(refused.length).toBe(stage.server.rateLimited - before)
     }
     expect(refused.some(isGlobal)).toBe(true)
-  }, 20_000)
+  })
 })

@@ -52,13 +52,13 @@ export async function openStage(options: Partial<DiscordServerOptions> = {}): Pr
   }
 }
 
-/** The first value that `probe` finds, asked again whenever a short time has passed; rejects after 5 s. */
+/** The first value that `probe` finds, asked again whenever a short time has passed; rejects after 20 s. */
 export async function eventually<T>(probe: () => T | undefined | null | false): Promise<T> {
-  const deadline = performance.now() + 5000
+  const deadline = performance.now() + 20_000
   for (;;) {
     const value = probe()
     if (value !== undefined && value !== null && value !== false) return value
-    if (performance.now() > deadline) throw new Error('it did not happen within 5 s')
+    if (performance.now() > deadline) throw new Error('it did not happen within 20 s')
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

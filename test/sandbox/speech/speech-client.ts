@@ -8,7 +8,7 @@ interface ClientOptions {
   readonly headers?: Record<string, string>
 }
 
-const DEADLINE_MS = 8000
+const DEADLINE_MS = 20_000
 
 /** A client of the speech server that keeps all it receives. */
 export class SpeechClient {

@@ -193,9 +193,9 @@ describe('a session', () => {
     }
     speak(bert)?.say('on its way', 0)
     await clock.run(1_000, 50)
+    const [post] = (await request?.outbox.pending()) ?? []
     await decide(bert, 'opted-out')
     await clock.run(1_000, 50)
-    const [post] = (await request?.outbox.pending()) ?? []
     await request?.outbox.withdrawn(post?.id ?? 0)
     request?.recalled?.(bert.id)
     const { session } = await sessions.stop(guild, verbatim('Stopped.'))
@@ -259,7 +259,7 @@ describe('a session', () => {
     expect(speak(music)).not.toBeNull()
   })
 
-  test('tells those who come late, once a minute at most, but for those who opted out before', async () => {
+  test('tells those who come late, once in ten seconds at most, but for those who opted out before', async () => {
     const { clock, occasions, start, room, decide } = await setup()
     const [dora, emil] = [person('4', 'Dora'), person('5', 'Emil')]
     await decide(emil, 'opted-out')
@@ -269,10 +269,41 @@ describe('a session', () => {
     room().listener.joined(dora)
     room().listener.joined(emil)
     room().listener.joined({ ...person('6', 'Music'), bot: true })
-    await clock.run(58_000, 50)
+    await clock.run(8_000, 50)
     expect(occasions.slice(1)).toEqual([{ kind: 'late', names: ['Cleo'], more: 0 }])
     await clock.run(3_000, 50)
     expect(occasions.slice(2)).toEqual([{ kind: 'late', names: ['Dora'], more: 0 }])
+  })
+
+  test('tells everybody who comes late within seconds, however many come and go, in few notices', async () => {
+    const { clock, occasions, start, room } = await setup()
+    await start()
+    occasions.splice(0)
+    const crowd = Array.from({ length: 30 }, (_, n) => person(`${100 + n}`, `P${n}`))
+    const cameMs = new Map<string, number>()
+    const waitedMs: number[] = []
+    let notices = 0
+    for (const [n, each] of crowd.entries()) {
+      room().listener.joined(each)
+      cameMs.set(each.name, clock.now())
+      // Others leave, and come back.
+      const [leaving, coming] = [crowd[n - 7], crowd[n - 9]]
+      if (leaving) room().listener.left(leaving.id)
+      if (coming) room().listener.joined(coming)
+      for (let ms = 0; ms < 2_000; ms += 500) {
+        await clock.run(500, 50)
+        for (const occasion of occasions.splice(0)) {
+          notices += 1
+          const names = occasion.kind === 'late' ? occasion.names : []
+          waitedMs.push(...names.map((name) => clock.now() - (cameMs.get(name) ?? 0)))
+        }
+      }
+    }
+    // All but the last few, who came in the last seconds; of a minute.
+    expect(waitedMs.length).toBeGreaterThanOrEqual(25)
+    expect(waitedMs.length).toBeLessThanOrEqual(30)
+    expect(notices).toBeLessThanOrEqual(7)
+    expect(Math.max(...waitedMs)).toBeLessThanOrEqual(11_500)
   })
 
   test('does not hear who comes late and cannot be told, says so, and hears them when they were told', async () => {

@@ -161,7 +161,7 @@ describe('what earlier runs came to', () => {
     })
     const turns = [
       { ...openTurn(ada, 0, 'one', 'two'), posts: [] },
-      { ...openTurn(ada, 9_000, 'three'), posts: [] },
+      { ...openTurn(ada, 9_000, 'three'), engine: 'another', posts: [] },
     ]
     const gaps = [
       away(10_000, 20_000),
@@ -174,9 +174,9 @@ describe('what earlier runs came to', () => {
     ]
     const consent = { notices: [], decisions: [] }
     expect(beforeThis({ session: crashed, speakers: [ada], turns, gaps, presence: [], consent })).toEqual({
-      told: { turns: 2, words: 3, speakers: [ada.id] },
+      told: { turns: 2, words: 3, speakers: [ada.id], engines: [crashed.engine, 'another'] },
       awayMs: 18_000,
     })
-    expect(beforeThis(null)).toMatchObject({ awayMs: 0, told: { turns: 0 } })
+    expect(beforeThis(null)).toMatchObject({ awayMs: 0, told: { turns: 0, engines: [] } })
   })
 })

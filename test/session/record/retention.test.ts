@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type GuildId, guildId, sessionId } from '../../../src/base/ids.ts'
-import { type Posted, Retention, type RetentionOptions } from '../../../src/session/record/retention.ts'
+import type { Posted } from '../../../src/session/record/removals.ts'
+import { Retention, type RetentionOptions } from '../../../src/session/record/retention.ts'
 import type { Store } from '../../../src/session/store.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite-store.ts'
 import { CHANNEL, GUILD, idsOf, OTHER_GUILD, post, record, turn } from '../../storage/samples.ts'

@@ -28,16 +28,18 @@ const expectContiguous = (chunks: readonly PcmChunk[]): void => {
 }
 
 describe('a turn', () => {
-  test('has the name of its speaker, its words, and an id of the run and the stream it comes from', async () => {
+  test('has the name of its speaker, its words, its engine, and an id of the run and the stream it comes from', async () => {
     const engine = near()
     const { talk, stream, paper } = await trackStand({ engines: [engine], run: 3 })
     await talk(500)
     stream(engine).options.emit({ kind: 'open', turn: turn(7, 100, 'good') })
     stream(engine).options.emit({ kind: 'final', turn: { ...turn(7, 100, 'good'), cut: true } })
-    expect(paper.opens).toMatchObject([{ id: '1/3.1/7', speaker: ADA, words: [{ text: 'good' }] }])
+    expect(paper.opens).toMatchObject([
+      { id: '1/3.1/7', speaker: ADA, words: [{ text: 'good' }], engine: 'near' },
+    ])
     expect(paper.opens[0]).not.toHaveProperty('cut')
     expect(paper.finals).toMatchObject([
-      { id: '1/3.1/7', speaker: ADA, cut: true, words: [{ text: 'good' }] },
+      { id: '1/3.1/7', speaker: ADA, cut: true, words: [{ text: 'good' }], engine: 'near' },
     ])
   })
 
@@ -224,6 +226,18 @@ describe('when the engine is away', () => {
     expect(paper.recognitions).toEqual(['away', 'back'])
     expect(track.usage.byEngine.size).toBe(2)
     expect(track.usage.connections).toBe(2)
+  })
+
+  test('speech is followed by as much silence as the next one needs', async () => {
+    const [first, second] = [far(), near()]
+    first.tailMs = () => 1_000
+    second.tailMs = () => 4_000
+    const { talk, pass, stream } = await trackStand({ engines: [first, second] })
+    await talk(2_000)
+    stream(first).health('waiting')
+    await talk(16_000)
+    await pass(10_000)
+    expect(spanOf(stream(second).chunks)[1]).toBe(22_000)
   })
 
   test('a speaker who is silent by then is told by the next one all the same', async () => {

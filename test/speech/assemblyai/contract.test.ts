@@ -1,10 +1,10 @@
 import { SpeechServer } from '../../../sandbox/speech/speech-server.ts'
-import { systemClock } from '../../../src/base/clock.ts'
 import { createLog } from '../../../src/base/log.ts'
 import { createAssemblyAiEngine } from '../../../src/speech/assemblyai/engine.ts'
 import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
 import { toneSound, wordsOf } from '../../support/tone-sample.ts'
 import { engineContract, type SpokenSample } from '../engine-contract.ts'
+import { PatientClock } from '../patient-clock.ts'
 
 const UTTERANCES = [
   ['anchor', 'basket', 'candle'],
@@ -25,7 +25,7 @@ engineContract('assemblyai', async () => {
     maxTurnSilenceMs: 400,
   }
   return {
-    engine: createAssemblyAiEngine(settings, { clock: systemClock, log: createLog('silent') }),
+    engine: createAssemblyAiEngine(settings, { clock: new PatientClock(1), log: createLog('silent') }),
     samples: [sample(UTTERANCES[0]), sample(UTTERANCES[1])],
     speed: 2,
     slackMs: { early: 1000, late: 240 },

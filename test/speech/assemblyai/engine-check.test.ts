@@ -1,12 +1,17 @@
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, expect, jest, test } from '@jest/globals'
 import { SpeechServer } from '../../../sandbox/speech/speech-server.ts'
 import { systemClock } from '../../../src/base/clock.ts'
 import { createLog } from '../../../src/base/log.ts'
 import { createAssemblyAiEngine } from '../../../src/speech/assemblyai/engine.ts'
+import { type Connect, connectSocket } from '../../../src/speech/assemblyai/socket.ts'
 import { PLAIN_TUNING } from '../../../src/speech/engine.ts'
 import { assemblyAiSettings } from '../../support/assemblyai-settings.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
 import { chunksOf } from '../../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../../support/speech-recorder.ts'
+import { until } from '../../support/until.ts'
+
+jest.setTimeout(60_000)
 
 const open: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -17,12 +22,30 @@ test('what a check was billed for is told, once its session is over', async () =
   const server = await SpeechServer.start()
   open.push(() => server.close())
   const settings = { ...assemblyAiSettings, streamingUrl: server.url }
-  const engine = createAssemblyAiEngine(settings, { clock: systemClock, log: createLog('silent') })
+  const clock = new ManualClock()
+  /** The session begins 2 s after the connection is open, and is over 3 s later. */
+  const connect: Connect = (address, time, listener) =>
+    connectSocket(address, time, {
+      ...listener,
+      opened: () => {
+        listener.opened()
+        clock.advance(2000)
+      },
+      message: (message) => {
+        listener.message(message)
+        if (message.kind === 'begin') clock.advance(3000)
+      },
+    })
+  const engine = createAssemblyAiEngine(settings, { clock, log: createLog('silent'), connect })
   open.push(() => engine.close())
   expect(engine.checkedMs).toBe(0)
-  await engine.check()
-  expect(engine.checkedMs).toBeGreaterThan(0)
-  expect(Math.abs(engine.checkedMs - (server.sessions[0]?.billedMs ?? 0))).toBeLessThan(500)
+  const checked = engine.check()
+  // Until the connection is open, nothing is billed.
+  clock.advance(1000)
+  await checked
+  expect(engine.checkedMs).toBe(5000)
+  await until('the service to see its end', () => server.open === 0)
+  expect(server.sessions[0]?.closeCode).toBe(1000)
 })
 
 test('a check that is refused is billed for nothing', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { CHUNK_MS } from '../../../src/audio/pcm.ts'
 import { createLog } from '../../../src/base/log.ts'
 import { createAssemblyAiEngine } from '../../../src/speech/assemblyai/engine.ts'
@@ -9,6 +9,8 @@ import { chunksOf } from '../../support/pcm-chunks.ts'
 import { SpeechRecorder } from '../../support/speech-recorder.ts'
 import { toneSound, wordsOf } from '../../support/tone-sample.ts'
 import { ToneService } from '../../support/tone-service.ts'
+
+jest.setTimeout(120_000)
 
 const TAIL_MS = 700
 const SPEECHES = {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect } from '@jest/globals'
 import { wordErrors } from '../../../sandbox/cast/word-errors.ts'
+import { CHUNK_MS } from '../../../src/audio/pcm.ts'
 import { type Clock, systemClock } from '../../../src/base/clock.ts'
 import { SpeechLine } from '../../../src/session/speaker/speech-line.ts'
-import { PLAIN_TUNING, type SpeechEngine } from '../../../src/speech/engine.ts'
+import { PLAIN_TUNING, type SpeechEngine, type SpokenTurn } from '../../../src/speech/engine.ts'
 import { EngineRoster } from '../../../src/speech/roster.ts'
 import { createSherpaEngine } from '../../../src/speech/sherpa/engine.ts'
 import { type Assets, withAssets } from '../../support/assets.ts'
@@ -46,6 +47,12 @@ function kit(modelDir: string, { processes = 1, clock = systemClock as Clock } =
   return { engine, log, pids }
 }
 
+/** Never 0, which would be this very process and all that it started. */
+function childOf([pid]: readonly number[]): number {
+  if (pid === undefined) throw new Error('no child was started')
+  return pid
+}
+
 function clipsOf({ audio }: Assets): Clip[] {
   const clips = readClips(audio)
   return UNDERSTOOD.flatMap((file) => clips.find((clip) => clip.file === file) ?? [])
@@ -61,7 +68,7 @@ function speaker(engine: SpeechEngine, clip: Clip) {
     heard,
     sayHalf: async () => {
       for (const chunk of chunks.slice(0, middle)) stream.send(chunk)
-      await heard.until(({ opens }) => opens.length > 0)
+      await heard.until(({ opens }) => opens.length > 0, 60_000)
     },
     sayMore: () => {
       for (const chunk of chunks.slice(middle, middle + 4)) stream.send(chunk)
@@ -95,72 +102,92 @@ describe('a child that is killed in the middle of a turn', () => {
       for (const { expectAll } of speakers) expectAll()
       expect(pids()).toHaveLength(4)
     },
-    60_000,
+    120_000,
   )
 })
 
 describe('a child that hangs', () => {
-  withAssets('is noticed, ended and replaced, and costs no word', async (assets) => {
-    const { engine, log, pids } = kit(modelOf(assets), { clock: hurriedClock(3) })
-    const [clip] = clipsOf(assets)
-    if (clip === undefined) throw new Error('no clip')
-    const someone = speaker(engine, clip)
-    await someone.sayHalf()
-    const [pid = 0] = pids()
-    process.kill(pid, 'SIGSTOP')
-    someone.sayMore()
-    expect(await log.line('sherpa_died')).toMatchObject({ cause: 'hung', signal: 'SIGKILL' })
-    await gone(pid)
-    await someone.sayRest()
-    someone.expectAll()
-  })
+  withAssets(
+    'is noticed, ended and replaced, and costs no word',
+    async (assets) => {
+      const { engine, log, pids } = kit(modelOf(assets), { clock: hurriedClock(3) })
+      const [clip] = clipsOf(assets)
+      if (clip === undefined) throw new Error('no clip')
+      const someone = speaker(engine, clip)
+      await someone.sayHalf()
+      const pid = childOf(pids())
+      process.kill(pid, 'SIGSTOP')
+      someone.sayMore()
+      expect(await log.line('sherpa_died')).toMatchObject({ cause: 'hung', signal: 'SIGKILL' })
+      await gone(pid)
+      await someone.sayRest()
+      someone.expectAll()
+    },
+    120_000,
+  )
 })
 
 describe('a model that is gone when a child dies', () => {
-  withAssets(
-    'ends the engine with one sentence, and the next engine is told all of the sound',
-    async (assets) => {
-      const folder = await mkdtemp(join(tmpdir(), 'hansard-model-'))
-      open.push(() => rm(folder, { recursive: true, force: true }))
-      await cp(modelOf(assets), folder, { recursive: true })
-      const { engine, log, pids } = kit(folder)
-      const next = new ScriptedEngine({ name: 'next' })
-      const roster = new EngineRoster({
-        engines: [engine, next],
-        clock: systemClock,
-        log,
-        downAfterMs: 15_000,
-        toCloud: false,
-      })
-      open.push(async () => roster.close())
-      const chain = roster.chain()
-      await chain.choose()
-      const broken: string[] = []
-      const ignore = () => {}
-      const line = new SpeechLine({
-        chain,
-        label: 'test',
-        tuning: PLAIN_TUNING,
-        listener: {
-          told: ignore,
-          lost: () => broken.push('sound was lost'),
-          ended: ignore,
-          broke: ({ message }) => broken.push(message),
-        },
-      })
-      const chunks = chunksOf(clipsOf(assets)[0]?.pcm ?? Buffer.alloc(0), 0)
-      for (const chunk of chunks.slice(0, 30)) line.send(chunk)
-      await rm(folder, { recursive: true })
-      process.kill(pids()[0] ?? 0, 'SIGKILL')
-      await until('another engine to take over', () => chain.current === next)
-      for (const chunk of chunks.slice(30)) line.send(chunk)
-      expect(next.streams.map(({ chunks }) => chunks)).toEqual([chunks])
-      expect(broken).toEqual([
-        expect.stringMatching(/^The folder of the local speech model cannot be read.*\.$/),
-      ])
-      expect(pids()).toHaveLength(1)
-    },
-  )
+  for (const when of ['before', 'after'] as const)
+    withAssets(
+      `ends the engine with one sentence ${when} the first word is shown, and the next engine is told all of the sound without words`,
+      async (assets) => {
+        const folder = await mkdtemp(join(tmpdir(), 'hansard-model-'))
+        open.push(() => rm(folder, { recursive: true, force: true }))
+        await cp(modelOf(assets), folder, { recursive: true })
+        const { engine, log, pids } = kit(folder)
+        const next = new ScriptedEngine({ name: 'next' })
+        const roster = new EngineRoster({
+          engines: [engine, next],
+          clock: systemClock,
+          log,
+          downAfterMs: 15_000,
+          toCloud: false,
+        })
+        open.push(async () => roster.close())
+        const chain = roster.chain()
+        await chain.choose()
+        const broken: string[] = []
+        const told: SpokenTurn[] = []
+        const shown = Promise.withResolvers<void>()
+        const ignore = () => {}
+        const line = new SpeechLine({
+          chain,
+          label: 'test',
+          tuning: PLAIN_TUNING,
+          listener: {
+            told: (event) => {
+              if (event.kind === 'open') shown.resolve()
+              if (event.kind === 'final') told.push(event.turn)
+            },
+            lost: () => broken.push('sound was lost'),
+            ended: ignore,
+            broke: ({ message }) => broken.push(message),
+          },
+        })
+        const chunks = chunksOf(clipsOf(assets)[0]?.pcm ?? Buffer.alloc(0), 0)
+        for (const chunk of chunks.slice(0, 30)) line.send(chunk)
+        if (when === 'after') await shown.promise
+        await rm(folder, { recursive: true })
+        process.kill(childOf(pids()), 'SIGKILL')
+        await until('another engine to take over', () => chain.current === next)
+        for (const chunk of chunks.slice(30)) line.send(chunk)
+        // If the child had words for it, those are told, and only what came after them is heard again.
+        const toldMs = told.at(-1)?.endMs ?? 0
+        const rest = chunks.filter(({ atMs, level }) => level > 0 && atMs + CHUNK_MS > toldMs)
+        expect(rest.length).toBeGreaterThanOrEqual(chunks.length - 30)
+        expect(next.streams).toHaveLength(1)
+        const handed = next.streams[0]?.chunks ?? []
+        expect(handed).toEqual(expect.arrayContaining(rest))
+        expect(handed).toEqual(chunks.slice(chunks.length - handed.length))
+        expect(broken).toEqual([
+          expect.stringMatching(/^The folder of the local speech model cannot be read.*\.$/),
+        ])
+        expect(pids()).toHaveLength(1)
+        if (when === 'after') expect(told).toHaveLength(1)
+      },
+      60_000,
+    )
 })
 
 describe('the environment of a child', () => {

@@ -10,7 +10,7 @@ import { ManualClock } from '../../support/manual-clock.ts'
 import { RecordingLog } from '../../support/recording-log.ts'
 import { ScriptedChild } from './scripted-child.ts'
 
-const MODEL = { name: null, paths: { encoder: 'e', decoder: 'd', joiner: 'j', tokens: 't' } }
+const MODEL = { name: null, paths: { encoder: 'e', decoder: 'd', joiner: 'j', tokens: 't' } } as const
 const GONE = new EngineError(verbatim('The model is gone.'), { retryable: false })
 
 /** Somebody who is heard, and what they were told. */
@@ -45,7 +45,7 @@ class Speaker implements EarOwner {
 function stand(most: number | null) {
   const clock = new ManualClock()
   const children: ScriptedChild[] = []
-  const model = { there: true, looks: 0 }
+  const model = { there: true, looks: 0, proof: 'these files' }
   const pool = new RecogniserPool({
     clock,
     log: new RecordingLog(),
@@ -53,7 +53,7 @@ function stand(most: number | null) {
     find: async () => {
       model.looks += 1
       if (!model.there) throw GONE
-      return MODEL
+      return { ...MODEL, proof: model.proof }
     },
     begin: (_, listener) => {
       const child = new ScriptedChild(children.length + 1, listener)
@@ -206,6 +206,20 @@ describe('a child that dies', () => {
     expect(spread(all, children)).toEqual([4, 0, 4])
   })
 
+  test('is not given who comes meanwhile, where another listens', async () => {
+    const { clock, children, settle, speakers } = stand(2)
+    const all = await speakers(8)
+    for (const { line } of all.slice(4)) line.hangUp()
+    const [last] = await speakers(1)
+    children[1]?.dies()
+    const next = await speakers(1)
+    expect(next[0]?.told).toEqual(['listening'])
+    await clock.run(100)
+    await settle()
+    expect(last?.told).toEqual(['listening', 'lost', 'listening'])
+    expect(children).toHaveLength(3)
+  })
+
   test('is started again ever later, six times in a row at most; who comes then has a new chance', async () => {
     const { clock, children, speakers, settle } = stand(1)
     const [speaker] = await speakers(1)
@@ -264,27 +278,108 @@ describe('a child that dies', () => {
 })
 
 describe('a model', () => {
-  test.each<[ChildEnd['cause'], string]>([
-    ['died', 'The local speech model could not be loaded.'],
-    ['bad-model', 'The local speech model could not be loaded.'],
-    ['slow-load', 'The local speech model was not loaded within 30 s.'],
+  const UNLOADABLE =
+    'The local speech model could not be loaded: fetch it again with "npm run model", or set SPEECH_MODEL_DIR to another.'
+
+  test.each<[ChildEnd['cause'], string | null, string]>([
+    ['died', 'SIGABRT', UNLOADABLE],
+    ['died', 'SIGSEGV', UNLOADABLE],
+    ['died', null, UNLOADABLE],
+    ['bad-model', 'SIGKILL', UNLOADABLE],
     [
       'no-addon',
+      'SIGKILL',
       'The local speech recogniser cannot run on this machine: the package sherpa-onnx-node has no program for it.',
     ],
-  ])('that was never loaded (%s) is refused in one sentence, and not tried again', async (cause, message) => {
-    const { clock, children, pool } = stand(4)
-    const refused = expect(pool.start()).rejects.toMatchObject({ message, retryable: false })
-    const speaker = new Speaker(pool)
-    await clock.run(10)
-    children[0]?.dies(cause)
+  ])(
+    'that no child can load (%s, %s) is refused in one sentence, and tried again after a minute',
+    async (cause, signal, message) => {
+      const { clock, children, pool, settle } = stand(4)
+      const refused = expect(pool.start()).rejects.toMatchObject({ message, retryable: false })
+      const speaker = new Speaker(pool)
+      await clock.run(10)
+      children[0]?.dies(cause, signal)
+      await refused
+      expect(speaker.told).toEqual([`failed: ${message}`])
+      await expect(pool.start()).rejects.toMatchObject({ message })
+      const next = new Speaker(pool)
+      await clock.run(59_000, 1_000)
+      expect(next.told).toEqual([`failed: ${message}`])
+      const early = new Speaker(pool)
+      await settle()
+      expect(early.told).toEqual([`failed: ${message}`])
+      expect(children).toHaveLength(1)
+      await clock.run(1_000)
+      const late = new Speaker(pool)
+      await settle()
+      expect(late.told).toEqual(['listening'])
+      expect(children).toHaveLength(2)
+    },
+  )
+
+  test('that no child can load is tried again at once when its files are others', async () => {
+    const { clock, children, model, pool, settle } = stand(2)
+    const refused = expect(pool.start()).rejects.toMatchObject({ retryable: false })
+    await clock.run(1)
+    children[0]?.dies('bad-model')
     await refused
-    expect(speaker.told).toEqual([`failed: ${message}`])
-    await expect(pool.start()).rejects.toMatchObject({ message })
-    const next = new Speaker(pool)
+    model.proof = 'other files'
+    const speaker = new Speaker(pool)
+    await settle()
+    expect(speaker.told).toEqual(['listening'])
+    expect(children).toHaveLength(2)
+  })
+
+  test.each(['SIGKILL', 'SIGTERM', 'SIGHUP'])(
+    'whose first child is killed (%s) while it loads is tried again soon, for speakers and checks',
+    async (signal) => {
+      const { clock, children, pool, settle } = stand(2)
+      const checked = pool.start()
+      const speaker = new Speaker(pool)
+      await clock.run(1)
+      children[0]?.dies('died', signal)
+      await clock.run(100)
+      await settle()
+      await checked
+      expect(speaker.told).toEqual(['lost', 'listening'])
+      expect(children).toHaveLength(2)
+    },
+  )
+
+  test('whose children are all killed while they load is given up for now, after six', async () => {
+    const { clock, children, pool, settle } = stand(1)
+    const message =
+      'The process of the local speech recogniser was killed while it loaded the model: this machine may be short of memory.'
+    const refused = expect(pool.start()).rejects.toMatchObject({ message, retryable: true })
+    for (let death = 1; death <= 6; death += 1) {
+      await clock.run(5_000, 100)
+      children.at(-1)?.dies()
+    }
+    await refused
     await clock.run(60_000, 1_000)
-    expect(next.told).toEqual([`failed: ${message}`])
-    expect(children).toHaveLength(1)
+    expect(children).toHaveLength(6)
+    const speaker = new Speaker(pool)
+    await settle()
+    expect(speaker.told).toEqual(['listening'])
+  })
+
+  test('that is slow to load is tried again for who speaks, and told at once to who only asks', async () => {
+    const { clock, children, pool, settle } = stand(1)
+    const speaker = new Speaker(pool)
+    await clock.run(1)
+    const message = 'The local speech model was not loaded within 30 s.'
+    const refused = expect(pool.start()).rejects.toMatchObject({ message, retryable: true })
+    children[0]?.dies('slow-load')
+    await refused
+    await clock.run(100)
+    await settle()
+    expect(speaker.told).toEqual(['lost', 'listening'])
+    for (let death = 2; death <= 6; death += 1) {
+      children.at(-1)?.dies('slow-load')
+      await clock.run(5_000, 100)
+    }
+    expect(speaker.told.at(-1)).toBe(`failed for now: ${message}`)
+    expect(children).toHaveLength(6)
   })
 
   test('for whose process there is no room is tried again, and then given up for now', async () => {

@@ -28,18 +28,18 @@ export class ScriptedChild implements Child {
   }
 
   /** The model is loaded. */
-  listens(): void {
+  listens(cased = false): void {
     this.state = 'listening'
-    this.#listener.listens()
+    this.#listener.listens({ cased })
   }
 
   finished(ear: number, hypothesis: Hypothesis = []): void {
     this.#listener.answered({ kind: 'finished', ear, hypothesis })
   }
 
-  dies(cause: ChildEnd['cause'] = 'died'): void {
+  dies(cause: ChildEnd['cause'] = 'died', signal: string | null = 'SIGKILL'): void {
     this.state = 'dead'
     this.#resolve()
-    this.#listener.ended({ cause, exitCode: null, signal: 'SIGKILL' })
+    this.#listener.ended({ cause, exitCode: null, signal })
   }
 }

@@ -5,8 +5,8 @@ import { readable, wordsOf } from '../../../src/speech/sherpa/words.ts'
 const pieces = (...texts: string[]): Hypothesis =>
   texts.map((text, i) => ({ text, atMs: 500 + i * 100, confidence: 0.5 }))
 
-const textOf = (...texts: string[]): string =>
-  readable(wordsOf(pieces(...texts)), (ms) => ms)
+const textOf = (texts: readonly string[], cased = false): string =>
+  readable(wordsOf(pieces(...texts)), { cased, place: (ms) => ms })
     .map((word) => word.text)
     .join(' ')
 
@@ -17,11 +17,18 @@ describe('the words of a hypothesis', () => {
     ['a lone space begins a word that the next pieces spell', [' ', 'Q', 'ED'], 'Qed'],
     ['marks are no words', [' THE', '<unk>', ' LAMP'], 'The lamp'],
     ['"I" is a capital, alone and shortened', [' THEN', ' I', " I'M", ' IN'], "Then I I'm in"],
-    ['a model that knows case keeps it', [' Hello', ' World,', ' it', ' is'], 'Hello World, it is'],
     ['a model of small letters only is given its capitals', [' then', ' i', " i'm", ' in'], "Then I I'm in"],
     ['nothing is nothing', [], ''],
   ])('%s', (_, texts, text) => {
-    expect(textOf(...texts)).toBe(text)
+    expect(textOf(texts)).toBe(text)
+  })
+
+  test.each([
+    ['mixed', [' Hello', ' World,', ' it', ' is'], 'Hello World, it is'],
+    ['capitals only', [' NASA'], 'NASA'],
+    ['small letters only', [' and', ' then', ' i', 'Phone'], 'and then iPhone'],
+  ])('of a model that knows case keep it, be they %s', (_, texts, text) => {
+    expect(textOf(texts, true)).toBe(text)
   })
 
   test('begin when their first piece was said, which is before it was written, and do not overlap', () => {
@@ -41,7 +48,7 @@ describe('the words of a hypothesis', () => {
   })
 
   test('are placed in the session', () => {
-    const words = readable(wordsOf(pieces(' HI')), (ms) => 60_000 + ms)
+    const words = readable(wordsOf(pieces(' HI')), { cased: false, place: (ms) => 60_000 + ms })
     expect(words).toEqual([{ text: 'Hi', startMs: 60_300, endMs: 60_400, confidence: 0.5 }])
   })
 })

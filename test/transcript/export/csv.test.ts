@@ -8,6 +8,8 @@ import { ada, bob, person, transcript, turn } from './sample.ts'
 
 const HEAD = ['kind', 'start', 'end', 'start_utc', 'speaker_id', 'speaker', 'text', 'overlap', 'cut', 'link']
 
+const ENGINE = ['engine', '00:00:00.000', '', '2026-01-02T03:04:05.000Z', '', '', 'assemblyai', '', '', '']
+
 test('a table holds, in order, a row for each turn, gap, coming and going', () => {
   const told = transcript(
     [
@@ -22,6 +24,7 @@ test('a table holds, in order, a row for each turn, gap, coming and going', () =
   const link = 'https://discord.com/channels/200000000000000000/400000000000000000/51'
   expect(csvRows(csvOf(told, english))).toEqual([
     HEAD,
+    ENGINE,
     [
       'turn',
       '00:00:01.000',
@@ -65,18 +68,18 @@ test('a table holds, in order, a row for each turn, gap, coming and going', () =
 test('a table of nothing says so, and is read as UTF-8 by spreadsheets', () => {
   const csv = csvOf(transcript([]), english)
   expect(csv.startsWith('\ufeffkind,')).toBe(true)
-  expect(csvRows(csv)).toEqual([HEAD, ['note', '', '', '', '', '', 'Nothing was said.', '', '', '']])
+  expect(csvRows(csv)).toEqual([HEAD, ENGINE, ['note', '', '', '', '', '', 'Nothing was said.', '', '', '']])
 })
 
 test('words with line breaks, quotes and commas stay in their cell', () => {
   const words = 'a"b",\r\n"turn","x";y\n'
-  expect(csvRows(csvOf(transcript([turn(person('7', 'E"v,e'), 0, words)]), english))[1]?.slice(5, 7)).toEqual(
+  expect(csvRows(csvOf(transcript([turn(person('7', 'E"v,e'), 0, words)]), english))[2]?.slice(5, 7)).toEqual(
     ['E"v,e', words],
   )
 })
 
 test('names and words that would be calculated are guarded', () => {
-  const row = csvRows(csvOf(transcript([turn(person('7', '@SUM(A1)'), 0, '=1+1')]), english))[1]
+  const row = csvRows(csvOf(transcript([turn(person('7', '@SUM(A1)'), 0, '=1+1')]), english))[2]
   expect(row?.slice(5, 7)).toEqual(["'@SUM(A1)", "'=1+1"])
 })
 

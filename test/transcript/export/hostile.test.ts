@@ -98,7 +98,7 @@ describe('a thousand hostile names and words', () => {
   })
 
   test('come back from a table as they were, and calculate nothing', () => {
-    const rows = csvRows(csvOf(told, english)).slice(1)
+    const rows = csvRows(csvOf(told, english)).slice(2)
     expect(rows).toHaveLength(2_002)
     expect(rows.filter(({ length }) => length !== 10)).toEqual([])
     expect(rows.flat().filter((cell) => /^\s*[=+\-@]/.test(cell))).toEqual([])

@@ -45,6 +45,7 @@ test('JSON holds everything that is kept', () => {
       channel: '400000000000000000',
       starter: { id: ada.id, name: 'Ada' },
       engine: 'assemblyai',
+      engines: [{ engine: 'assemblyai', label: 'assemblyai' }],
       startedAt: '2026-01-02T03:04:05.000Z',
       lastedMs: 60_000,
       end: { at: '2026-01-02T03:05:05.000Z', reason: 'Ada stopped transcription.' },
@@ -58,6 +59,7 @@ test('JSON holds everything that is kept', () => {
         startMs: 1_000,
         endMs: 3_001,
         text: 'Shall we?',
+        engine: null,
         cut: false,
         overlaps: [],
         words: [
@@ -75,6 +77,7 @@ test('JSON holds everything that is kept', () => {
         startMs: 2_500,
         endMs: 3_100,
         text: 'Ye',
+        engine: null,
         cut: true,
         overlaps: [`${ada.id}:1000.4`],
         words: [],

@@ -61,6 +61,7 @@ describe('what a transcript itself says is in the language of who reads it:', ()
     const [columns, ...rows] = csvRows(csvOf(told, otherWords))
     expect(columns).toEqual(csvRows(csvOf(told, english))[0])
     expect(rows.map((row) => [row[0], row[6]])).toEqual([
+      ['engine', 'assemblyai'],
       ['joined', ''],
       ['turn', 'Shall we?'],
       ['turn', 'Yes.'],

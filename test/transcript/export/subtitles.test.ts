@@ -42,6 +42,7 @@ test('WebVTT names speakers in voice tags', () => {
 
 NOTE
 Transcript of Table, 2026-01-02 03:04:05 UTC
+Speech engine: assemblyai
 
 1
 00:00:01.000 --> 00:00:03.000
@@ -110,7 +111,7 @@ describe('words and names in WebVTT', () => {
   const cue = (name: string, words: string): string =>
     vttOf(transcript([turn(person('7', name), 0, words)]), english)
       .split('\n')
-      .slice(7)
+      .slice(8)
       .join('\n')
       .trimEnd()
 

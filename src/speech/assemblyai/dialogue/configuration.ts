@@ -19,6 +19,7 @@ export function configurationOf(settings: AssemblyAiSettings, tuning: Tuning): C
 
 /** The message that takes a session from one configuration to another, with what differs; null if nothing does. */
 export function updateMessage(from: Configuration, to: Configuration): string | null {
+  if (from === to) return null
   const changed = Object.entries(to).filter(
     ([name, value]) => JSON.stringify(from[name]) !== JSON.stringify(value),
   )

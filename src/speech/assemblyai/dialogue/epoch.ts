@@ -99,9 +99,9 @@ export class Epoch {
   update(now: MonotonicMs, wanted: Configuration): string | null {
     if (now < this.#updatedAt + UPDATE_INTERVAL_MS) return null
     const message = updateMessage(this.#configured, wanted)
-    if (message === null) return null
+    // Also where nothing differs: this is asked with every chunk, and the same object is compared at a glance.
     this.#configured = wanted
-    this.#updatedAt = now
+    if (message !== null) this.#updatedAt = now
     return message
   }
 

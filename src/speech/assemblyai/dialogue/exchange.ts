@@ -6,6 +6,7 @@ import type { Loss } from '../refusal.ts'
 import type { Answers } from './answers.ts'
 import type { Configuration } from './configuration.ts'
 import type { DialogueOptions, SocketInput } from './dialogue-input.ts'
+import { earlier } from './earlier.ts'
 import { CLOSE_AFTER_ERROR_MS, type Epoch, TERMINATION_MS } from './epoch.ts'
 import { moveOf, turningPoint } from './expiry.ts'
 import type { Intent } from './intent.ts'
@@ -58,13 +59,11 @@ export class Exchange {
   get wakeAt(): MonotonicMs | null {
     if (this.#closed) return null
     const { ending } = this.#intent
-    const times = [ending?.byMs ?? null, this.#telling.heldUntil, ...this.sockets.limitAt]
-    const { live } = this.sockets
-    if (live !== null) times.push(this.#telling.readyAt, live.updateAt(this.#configuration))
-    if (live !== null && live.expiry !== null && ending === null)
-      times.push(turningPoint(live.expiry, this.#now))
-    const due = times.filter((time) => time !== null)
-    return due.length === 0 ? null : Math.min(...due)
+    const { live, limitAt } = this.sockets
+    let at = earlier(earlier(ending?.byMs ?? null, this.#telling.heldUntil), limitAt)
+    if (live === null) return at
+    at = earlier(earlier(at, this.#telling.readyAt), live.updateAt(this.#configuration))
+    return live.expiry === null || ending !== null ? at : earlier(at, turningPoint(live.expiry, this.#now))
   }
 
   /** It is now this late. */

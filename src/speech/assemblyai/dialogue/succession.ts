@@ -1,4 +1,5 @@
 import type { MonotonicMs } from '../../../base/ids.ts'
+import { earlier } from './earlier.ts'
 import { Epoch } from './epoch.ts'
 
 /** What comes after the front: nothing yet, a socket, or the wait before another is tried. */
@@ -56,10 +57,10 @@ export class Succession {
     return this.epochs.find((epoch) => epoch.id === id) ?? null
   }
 
-  /** When something is overdue if nothing comes. */
-  get limitAt(): readonly (MonotonicMs | null)[] {
-    const waiting = this.#next.kind === 'waiting' ? this.#next.untilMs : null
-    return [waiting, ...this.epochs.map(({ limit }) => limit?.at ?? null)]
+  /** When something is overdue if nothing comes; null: nothing is waited for. */
+  get limitAt(): MonotonicMs | null {
+    const nextAt = this.#next.kind === 'waiting' ? this.#next.untilMs : (this.coming?.limit?.at ?? null)
+    return earlier(this.#front?.limit?.at ?? null, nextAt)
   }
 
   /** A socket is to follow, after so many failed attempts. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { type Entry, extract } from 'tar-stream'
 import unbzip2 from 'unbzip2-stream'
 import { EngineError } from '../../../base/errors.ts'
@@ -24,7 +23,7 @@ export interface UnpackedFile {
   readonly sha256: string
 }
 
-export interface Unpacking {
+interface Unpacking {
   /** A `.tar.bz2`, of this size. */
   readonly archive: string
   readonly bytes: number
@@ -75,28 +74,28 @@ function nameIn({ header: { type, name } }: Entry): string | null {
 async function* entriesOf({ archive, bytes, signal, onBytes }: Unpacking): AsyncGenerator<Entry> {
   const source = createReadStream(archive)
   const bzip2 = unbzip2()
-  const plain = new Readable().wrap(bzip2)
   const entries = extract()
   const fail = (error: Error): void => {
     entries.destroy(error)
   }
   let plainBytes = 0
-  plain.on('data', (chunk: Uint8Array) => {
+  // By hand: wrapped as a Readable, this old kind of stream is cut off with what still waits to be taken.
+  bzip2.on('data', (chunk: Buffer) => {
     plainBytes += chunk.byteLength
     onBytes(Math.min(source.bytesRead, bytes))
     if (signal.aborted) entries.destroy()
     else if (plainBytes > bytes * MOST_GROWTH) fail(new Error('it grows too large'))
+    else if (!entries.write(chunk)) bzip2.pause()
   })
+  entries.on('drain', () => bzip2.resume())
+  bzip2.on('end', () => entries.end())
   source.on('error', fail)
-  plain.on('error', fail)
+  bzip2.on('error', fail)
   source.pipe(bzip2)
-  plain.pipe(entries)
   try {
     yield* entries
   } finally {
     source.destroy()
-    plain.unpipe(entries)
-    plain.destroy()
     entries.destroy()
   }
 }

@@ -1,16 +1,19 @@
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Clock, sleep } from '../../../base/clock.ts'
+import type { EngineError } from '../../../base/errors.ts'
 import { fileHash } from './file-hash.ts'
 import { codeOf, diskTrouble, modelTrouble } from './model-trouble.ts'
 
-/** A server that has not begun to answer by then is given up. */
+/** A server that has not sent the first byte by then is given up. */
 const ANSWER_MS = 5_000
 /** A connection on which nothing comes for so long is dead. */
 const STALL_MS = 10_000
-/** So many connections in a row may break off without having brought anything. */
+/** Once something has come, so many connections in a row may fail or break off without bringing more. */
 const MOST_EMPTY = 3
 const RETRY_MS = 500
+/** Statuses of a server, or of one on the way, that has too much to do or is just being started. */
+const FOR_NOW: readonly number[] = [408, 429, 500, 502, 503, 504]
 
 export interface Download {
   readonly address: string
@@ -21,7 +24,7 @@ export interface Download {
   readonly file: string
 }
 
-export interface DownloadParts {
+interface DownloadParts {
   readonly clock: Clock
   /** Its abort ends the download, which then rejects with the signal's reason. What has arrived stays. */
   readonly signal: AbortSignal
@@ -54,8 +57,12 @@ class Transfer {
   readonly #wanted: Download
   readonly #parts: DownloadParts
   readonly #host: string
-  /** Answers that the part is made of, as far as is known. */
-  #pieces = 0
+  /** Whether the part may have been put together of several answers. */
+  #isMixed = false
+  /** Whether anything has come in this process. */
+  #hasBegun = false
+  /** Whether the server has refused to go on with a part, which was then thrown away. */
+  #wasRefusedRest = false
 
   constructor(wanted: Download, parts: DownloadParts) {
     this.#wanted = wanted
@@ -68,19 +75,20 @@ class Transfer {
   /** Fetches what is missing; false when that was put together of pieces that do not fit. */
   async run(): Promise<boolean> {
     let have = await sizeOf(this.part)
-    this.#pieces = have > 0 ? 1 : 0
+    this.#isMixed = have > 0
     for (let empty = 0; have < this.#wanted.bytes; ) {
-      if (empty === MOST_EMPTY) throw modelTrouble.cutOff(this.#host)
-      await this.#receive(have)
+      const failure = await this.#receive(have).then(() => null, hiccup)
+      if (failure !== null && !this.#hasBegun) throw failure
       const size = await sizeOf(this.part)
       empty = size > have ? 0 : empty + 1
+      if (empty === MOST_EMPTY) throw failure ?? modelTrouble.cutOff(this.#host)
       have = size
       if (have < this.#wanted.bytes) await sleep(this.#parts.clock, RETRY_MS)
       this.#parts.signal.throwIfAborted()
     }
     if (have > this.#wanted.bytes) return false
     if ((await fileHash(this.part)) === this.#wanted.sha256) return true
-    if (this.#pieces > 1) return false
+    if (this.#isMixed) return false
     await this.#forget()
     throw modelTrouble.otherArchive(this.#host)
   }
@@ -102,16 +110,20 @@ class Transfer {
   async #receive(have: number): Promise<void> {
     const { clock, signal } = this.#parts
     const late = new AbortController()
+    let hasCome = false
     let cancel = clock.after(ANSWER_MS, () => late.abort())
+    /** What comes keeps the connection: the headers alone do not. */
     const onChunk = (): void => {
+      hasCome = true
+      this.#hasBegun = true
       cancel()
       cancel = clock.after(STALL_MS, () => late.abort())
     }
     try {
       const answer = await this.#ask(have, AbortSignal.any([signal, late.signal]))
-      onChunk()
       const from = await this.#place(answer, have)
-      if (answer.body !== null) await this.#keep(answer.body, { from, onChunk })
+      if (from !== null && answer.body !== null) await this.#keep(answer.body, { from, onChunk })
+      if (late.signal.aborted && !hasCome) throw modelTrouble.noAnswer(this.#host)
     } finally {
       cancel()
       // Lets go of a connection whose answer is of no use.
@@ -130,12 +142,15 @@ class Transfer {
     } catch (error) {
       this.#parts.signal.throwIfAborted()
       if (signal.aborted) throw modelTrouble.noAnswer(this.#host)
-      throw modelTrouble.unreachable(this.#host, error)
+      throw new Hiccup(modelTrouble.unreachable(this.#host, error))
     }
   }
 
-  /** Where the body of this answer begins in the file. Throws where it is not (a part of) what is wanted. */
-  async #place(answer: Response, have: number): Promise<number> {
+  /**
+   * Where the body of this answer begins in the file; null: nowhere, and the next question is for the whole. Throws
+   * where it is not (a part of) what is wanted.
+   */
+  async #place(answer: Response, have: number): Promise<number | null> {
     const { bytes } = this.#wanted
     if (answer.status === 206) {
       const [, from, total] =
@@ -143,13 +158,18 @@ class Transfer {
       if (total !== '*' && Number(total) !== bytes) throw modelTrouble.otherSize(this.#host)
       // A beginning that was not asked for leaves a hole, or lies upon what is there.
       if (Number(from) !== have) throw modelTrouble.otherSize(this.#host)
-      this.#pieces += 1
+      this.#isMixed = true
       return have
     }
+    // The server does not have what would come next: what is there belongs to something else.
+    if (answer.status === 416 && have > 0 && !this.#wasRefusedRest) {
+      this.#wasRefusedRest = true
+      await this.#forget()
+      return null
+    }
     if (answer.status !== 200) {
-      // The server does not have what would come next: what is there belongs to something else.
-      if (answer.status === 416) await this.#forget()
-      throw modelTrouble.refused(this.#host, answer.status)
+      const refused = modelTrouble.refused(this.#host, answer.status)
+      throw FOR_NOW.includes(answer.status) ? new Hiccup(refused) : refused
     }
     const length = answer.headers.get('content-length')
     if (length !== null && Number(length) !== bytes) throw modelTrouble.otherSize(this.#host)
@@ -157,7 +177,7 @@ class Transfer {
     // A weak one does not vouch for every byte (RFC 9110, 8.8.1).
     if (tag === null || tag.startsWith('W/')) await rm(this.mark, { force: true })
     else await writeFile(this.mark, tag)
-    this.#pieces = 1
+    this.#isMixed = false
     return 0
   }
 
@@ -193,6 +213,21 @@ class Transfer {
       this.#parts.onBytes(done)
     }
   }
+}
+
+/** What may be over at the next attempt. */
+class Hiccup extends Error {
+  readonly failure: EngineError
+
+  constructor(failure: EngineError) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+function hiccup(error: unknown): EngineError {
+  if (error instanceof Hiccup) return error.failure
+  throw error
 }
 
 /** 0 where there is no such file. */

@@ -16,7 +16,7 @@ const recordSchema = v.object({
   files: v.object({ encoder: fileSchema, decoder: fileSchema, joiner: fileSchema, tokens: fileSchema }),
 })
 
-export interface ModelRecord {
+interface ModelRecord {
   readonly name: string
   readonly files: Readonly<Record<ModelRole, UnpackedFile>>
 }

@@ -1,7 +1,8 @@
 import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Clock } from '../../../base/clock.ts'
-import { CATALOGUE, MODEL_ROLES, type PublishedModel, RELEASES } from '../catalogue.ts'
+import { makeFolder } from '../../../base/folder.ts'
+import { CATALOGUE, MODEL_ROLES, type PublishedModel, publishedName, RELEASES } from '../catalogue.ts'
 import { chooseFiles, findModel } from '../model.ts'
 import { unpack } from './archive.ts'
 import { download, sizeOf } from './download.ts'
@@ -11,7 +12,7 @@ import { codeOf, diskTrouble, modelTrouble } from './model-trouble.ts'
 /** What is unpacked of an archive is about as large as it, its other files left out. */
 const ROOM_FOR_FILES = 1.2
 
-export interface ShelfOptions {
+interface ShelfOptions {
   /** Each model has a folder of its name in here; made when the first is fetched. */
   readonly folder: string
   readonly clock: Clock
@@ -34,7 +35,8 @@ export type FetchStep =
 
 /** What is there of a model. */
 export type Standing =
-  | { readonly kind: 'whole' }
+  /** `name`: which variant of it. */
+  | { readonly kind: 'whole'; readonly name: string }
   /** Its files are not what they were. */
   | { readonly kind: 'damaged'; readonly why: string }
   /** So much of its archive has arrived. */
@@ -70,15 +72,28 @@ export class ModelShelf {
     return entries
   }
 
+  /** Whether the folder is one model's own: its files would hide those that come into folders of their own. */
+  async isOneModel(): Promise<boolean> {
+    return !Array.isArray(chooseFiles(await readdir(this.folder).catch(() => [])))
+  }
+
+  /** Throws an EngineError where no model can be fetched to. */
+  async provePlace(): Promise<void> {
+    if (await this.isOneModel()) throw modelTrouble.holdsAModel(this.folder)
+  }
+
   async standing(model: PublishedModel): Promise<Standing> {
-    const folder = this.#folderOf(model)
+    const isOne = await this.isOneModel()
+    const folder = isOne ? this.folder : this.#folderOf(model)
     try {
-      await findModel(folder)
-      return { kind: 'whole' }
+      const { name } = await findModel(folder)
+      if (name !== null && publishedName(name) === model.name) return { kind: 'whole', name }
+      if (!isOne) return { kind: 'damaged', why: modelTrouble.otherModel(name).message }
     } catch (error) {
-      if (!(await isAbsent(folder)))
+      if (!isOne && !(await isAbsent(folder)))
         return { kind: 'damaged', why: error instanceof Error ? error.message : String(error) }
     }
+    if (isOne) return { kind: 'absent' }
     const archive = this.#archiveOf(model)
     const bytes = (await sizeOf(archive)) || (await sizeOf(`${archive}.part`))
     return bytes > 0 ? { kind: 'begun', bytes } : { kind: 'absent' }
@@ -95,9 +110,13 @@ export class ModelShelf {
   ): Promise<string> {
     return await this.#alone(async () => {
       const folder = this.#folderOf(model)
-      if ((await this.standing(model)).kind === 'whole') return folder
-      const { bytes, sha256, path } = model.archive
       const archive = this.#archiveOf(model)
+      if ((await this.standing(model)).kind === 'whole') {
+        // Left by one that died between the model's coming and the archive's going.
+        await rm(archive, { force: true })
+        return folder
+      }
+      const { bytes, sha256, path } = model.archive
       await this.#proveRoom(model)
       const address = `${this.#options.releases ?? RELEASES}/${path}`
       const onDownload = (doneBytes: number): void => onStep({ kind: 'download', doneBytes, bytes })
@@ -166,9 +185,8 @@ export class ModelShelf {
   /** Does something that no other process may do meanwhile. */
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     try {
-      await mkdir(this.folder, { recursive: true })
-      // A model that lies here itself would hide those that come into folders of their own.
-      if (!Array.isArray(chooseFiles(await readdir(this.folder)))) throw modelTrouble.holdsAModel(this.folder)
+      makeFolder(this.folder)
+      await this.provePlace()
       const claim = this.#options.claim(this.folder)
       if (claim === null) throw modelTrouble.busy(this.folder)
       try {

@@ -8,6 +8,10 @@ export const modelTrouble = {
   notThere: (name: string) => lasting(`The model ${name} is not here.`),
   holdsAModel: (folder: string) =>
     lasting(`${folder} is the folder of one model: name the folder above it, or another one with --to.`),
+  otherModel: (name: string | null) =>
+    lasting(
+      name === null ? 'Its files are not the published ones.' : `Its files are those of the model ${name}.`,
+    ),
   busy: (folder: string) => passing(`Another download is under way in ${folder}: wait until it is done.`),
   noAnswer: (host: string) =>
     passing(`${host} does not answer: look after the connection and run it again, it goes on where it was.`),

@@ -4,7 +4,7 @@ import { DeliveryService } from '../../../../sandbox/discord/voice/delivery-serv
 import { ExternalSender } from '../../../../sandbox/discord/voice/external-sender.ts'
 import { PersonKeys } from '../../../../sandbox/discord/voice/person-keys.ts'
 
-jest.setTimeout(20_000)
+jest.setTimeout(30_000)
 
 const channelId = '200000000000000001'
 const chores = new Chores()
@@ -44,7 +44,7 @@ function call(answerAfterMs = () => 0) {
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 20_000
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))

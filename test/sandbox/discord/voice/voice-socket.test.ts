@@ -81,7 +81,7 @@ describe('the voice gateway closes the socket of a client', () => {
     const { socket, messages } = open(voice)
     await once(socket, 'open')
     socket.send(JSON.stringify(identify(voice)))
-    while (messages.at(-1)?.op !== 2) await once(socket, 'message')
+    while (!messages.some(({ op }) => op === 2)) await once(socket, 'message')
     voice.expel(botSeat.guildId, botSeat.userId, 4022)
     const [code] = await once(socket, 'close')
     expect(code).toBe(4022)
@@ -95,7 +95,7 @@ test('the voice gateway answers heartbeats, and tells a client who is there', as
   await once(socket, 'open')
   socket.send(JSON.stringify({ op: 3, d: { t: 77, seq_ack: -1 } }))
   socket.send(JSON.stringify(identify(voice)))
-  while (messages.at(-1)?.op !== 11) await once(socket, 'message')
+  while (!messages.some(({ op }) => op === 11)) await once(socket, 'message')
   expect(messages.map(({ op }) => op)).toEqual([8, 6, 2, 11])
   expect(messages[1]?.d).toEqual({ t: 77 })
   expect(messages[2]?.d).toMatchObject({

@@ -1,19 +1,23 @@
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { WebSocketServer } from 'ws'
 import type { SessionPlan } from '../../../../sandbox/speech/faults.ts'
 import { SpeechServer } from '../../../../sandbox/speech/speech-server.ts'
 import { CHUNK_BYTES, CHUNK_MS, type PcmChunk } from '../../../../src/audio/pcm.ts'
-import { type Clock, sleep, systemClock } from '../../../../src/base/clock.ts'
+import { sleep, systemClock } from '../../../../src/base/clock.ts'
 import { createLog } from '../../../../src/base/log.ts'
 import { createAssemblyAiEngine } from '../../../../src/speech/assemblyai/engine.ts'
 import type { Loss } from '../../../../src/speech/assemblyai/refusal.ts'
 import { connectSocket } from '../../../../src/speech/assemblyai/socket.ts'
 import { PLAIN_TUNING } from '../../../../src/speech/engine.ts'
 import { assemblyAiSettings } from '../../../support/assemblyai-settings.ts'
-import { fastClock } from '../../../support/fast-clock.ts'
 import { SpeechRecorder } from '../../../support/speech-recorder.ts'
+import { PatientClock } from '../../patient-clock.ts'
+
+/** A busy machine may take many times the six seconds that a minute lasts here. */
+jest.setTimeout(180_000)
 
 const SPEED = 10
+const clock = new PatientClock(SPEED)
 
 const toFree: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -29,7 +33,6 @@ function music(atMs: number): PcmChunk {
 
 /** A minute of music at ten times real time, to a service whose seconds are shorter too. */
 async function playMusic(plan: SessionPlan): Promise<{ connections: number; heard: SpeechRecorder }> {
-  const clock: Clock = fastClock(SPEED)
   const server = await SpeechServer.start({ secondMs: 1000 / SPEED })
   server.faults.always(plan)
   const engine = createAssemblyAiEngine(
@@ -40,7 +43,8 @@ async function playMusic(plan: SessionPlan): Promise<{ connections: number; hear
   const stream = engine.open({ label: 'music', tuning: PLAIN_TUNING, emit: heard.emit })
   const startedMs = clock.now()
   for (let atMs = 0; atMs < 60_000; atMs += CHUNK_MS) {
-    while (clock.now() - startedMs < atMs) await sleep(systemClock, 1)
+    const earlyMs = startedMs + atMs - clock.now()
+    if (earlyMs > 0) await sleep(clock, earlyMs)
     stream.send(music(atMs))
   }
   await stream.finish(20_000)
@@ -74,18 +78,20 @@ describe('a minute of music', () => {
       expect(done?.heard.finals).toEqual([])
       expect(done?.heard.events.filter(({ kind }) => kind === 'gap')).toEqual([])
     },
-    40_000,
   )
 
   test('causes one reconnect at a service that gives no sign of life, and no second', async () => {
     expect((await played.get('neither'))?.connections).toBe(2)
-  }, 40_000)
+  })
 })
 
 describe('a link that is stuck', () => {
   test('is given up when 256 kB wait in it', async () => {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
-    toFree.push(() => new Promise((resolve) => server.close(() => resolve())))
+    toFree.push(() => {
+      for (const socket of server.clients) socket.terminate()
+      return new Promise((resolve) => server.close(() => resolve()))
+    })
     server.on('connection', (socket) => socket.pause())
     await new Promise((resolve) => server.once('listening', resolve))
     const address = server.address()
@@ -105,6 +111,5 @@ describe('a link that is stuck', () => {
     })
     expect(await closed).toBe('cut')
     expect(losses).toEqual([{ kind: 'silent', missing: 'drain' }])
-    for (const socket of server.clients) socket.terminate()
   })
 })

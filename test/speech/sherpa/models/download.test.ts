@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type Clock, systemClock } from '../../../../src/base/clock.ts'
 import { EngineError } from '../../../../src/base/errors.ts'
 import { download } from '../../../../src/speech/sherpa/models/download.ts'
-import { ReleaseServer } from './release-server.ts'
+import { ManualClock } from '../../../support/manual-clock.ts'
+import { until } from '../../../support/until.ts'
+import { type Answering, ReleaseServer } from './release-server.ts'
+
+jest.setTimeout(60_000)
 
 const BODY = randomBytes(200_000)
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
@@ -32,7 +36,11 @@ afterEach(async () => {
 const NOBODY = (_: number): unknown => null
 const file = (): string => join(folder, 'archive')
 
-function fetchIt({ clock = systemClock, signal = new AbortController().signal, onBytes = NOBODY } = {}) {
+function fetchIt({
+  clock = systemClock as Clock,
+  signal = new AbortController().signal,
+  onBytes = NOBODY,
+} = {}) {
   return download(
     { address: `${server.address}/tag/archive`, bytes: BODY.length, sha256: sha256(BODY), file: file() },
     { clock, signal, onBytes },
@@ -85,7 +93,15 @@ describe('a download', () => {
 
   test('on which nothing comes any more goes on over another connection', async () => {
     server.plan.push({ kind: 'stall', afterBytes: 70_000 })
-    await fetchIt({ clock: hurried })
+    const clock = new ManualClock()
+    const stalled = Promise.withResolvers<void>()
+    const fetched = fetchIt({ clock, onBytes: (done) => done === 70_000 && stalled.resolve() })
+    await stalled.promise
+    clock.advance(10_000)
+    await until('the pause before another attempt', () => clock.pending > 0)
+    clock.advance(500)
+    await fetched
+    expect(clock.pending).toBe(0)
     await expectWhole()
     expect(ranges()).toEqual([null, 'bytes=70000-'])
   })
@@ -127,6 +143,38 @@ describe('a download', () => {
     expect(ranges()).toEqual([null])
   })
 
+  test('begins again when as much has arrived as there should be, and it is something else', async () => {
+    await writeFile(`${file()}.part`, randomBytes(BODY.length))
+    await fetchIt()
+    await expectWhole()
+    expect(ranges()).toEqual([null])
+  })
+
+  test('is done when all of it has arrived before', async () => {
+    await writeFile(`${file()}.part`, BODY)
+    await fetchIt()
+    await expectWhole()
+    expect(ranges()).toEqual([])
+  })
+
+  test('begins again, once, where the server does not have the rest', async () => {
+    await writeFile(`${file()}.part`, randomBytes(1_000))
+    server.plan.push({ kind: 'status', status: 416 })
+    await fetchIt({ clock: hurried })
+    await expectWhole()
+    expect(ranges()).toEqual(['bytes=1000-', null])
+  })
+
+  test.each<Answering>([{ kind: 'status', status: 503 }, { kind: 'status', status: 429 }, { kind: 'reset' }])(
+    'that has begun goes on after %j',
+    async (trouble) => {
+      server.plan.push({ kind: 'stall', afterBytes: 70_000 }, trouble, trouble)
+      await fetchIt({ clock: hurried, onBytes: (done) => done === 70_000 && server.cut() })
+      await expectWhole()
+      expect(ranges()).toEqual([null, ...Array(3).fill('bytes=70000-')])
+    },
+  )
+
   test('ends at once when it is aborted, and keeps what has arrived', async () => {
     const controller = new AbortController()
     server.plan.push({ kind: 'stall', afterBytes: 70_000 })
@@ -141,7 +189,10 @@ describe('a download', () => {
 describe('a download is given up in one sentence', () => {
   const host = (): string => new URL(server.address).host
 
-  test('when the server does not answer within five seconds', async () => {
+  test.each<[string, Answering]>([
+    ['does not answer', { kind: 'silent' }],
+    ['sends no more than headers', { kind: 'stall', afterBytes: 0 }],
+  ])('when the server %s within five seconds', async (_, answering) => {
     const waits: number[] = []
     const clock: Clock = {
       ...systemClock,
@@ -150,7 +201,7 @@ describe('a download is given up in one sentence', () => {
         return systemClock.after(ms / 100, fn)
       },
     }
-    server.plan.push({ kind: 'silent' })
+    server.plan.push(answering)
     const error = await refusal(fetchIt({ clock }))
     expect(error).toBeInstanceOf(EngineError)
     expect(error).toMatchObject({
@@ -181,6 +232,26 @@ describe('a download is given up in one sentence', () => {
     expect(await refusal(fetchIt({ clock: hurried }))).toMatchObject({
       message: `The connection to ${host()} breaks off again and again: run it again later, it goes on where it was.`,
     })
+    expect(server.requests).toHaveLength(3)
+  })
+
+  test.each<[Answering, string]>([
+    [{ kind: 'status', status: 503 }, 'answered with status 503 instead of the model'],
+    [{ kind: 'reset' }, 'cannot be reached'],
+  ])('when it has begun, and then comes three times %j', async (trouble, why) => {
+    server.plan.push({ kind: 'stall', afterBytes: 70_000 }, ...Array<Answering>(5).fill(trouble))
+    const fetched = fetchIt({ clock: hurried, onBytes: (done) => done === 70_000 && server.cut() })
+    expect(await refusal(fetched)).toMatchObject({ message: expect.stringContaining(why) })
+    expect(server.requests).toHaveLength(4)
+    expect((await readFile(`${file()}.part`)).equals(BODY.subarray(0, 70_000))).toBe(true)
+  })
+
+  test('when the server does not have the rest time and again', async () => {
+    const again = { kind: 'status', status: 416 } as const
+    await writeFile(`${file()}.part`, randomBytes(1_000))
+    server.plan.push(again, { kind: 'stall', afterBytes: 70_000 }, again)
+    const fetched = fetchIt({ clock: hurried, onBytes: (done) => done === 70_000 && server.cut() })
+    expect(await refusal(fetched)).toMatchObject({ code: 416 })
     expect(server.requests).toHaveLength(3)
   })
 

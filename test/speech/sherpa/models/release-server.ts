@@ -12,6 +12,8 @@ export type Answering =
   | { readonly kind: 'cut' }
   /** Whole, whatever range was asked for. */
   | { readonly kind: 'no-ranges' }
+  /** Breaks the connection instead of an answer. */
+  | { readonly kind: 'reset' }
   /** Takes the request, and says nothing. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'status'; readonly status: number }
@@ -55,6 +57,10 @@ export class ReleaseServer {
     this.requests.push({ path: request.url ?? '', range: request.headers.range ?? null })
     const answering = this.plan.shift() ?? { kind: 'well' }
     if (answering.kind === 'silent') return
+    if (answering.kind === 'reset') {
+      request.socket.destroy()
+      return
+    }
     if (answering.kind === 'status') {
       response.writeHead(answering.status).end('no')
       return

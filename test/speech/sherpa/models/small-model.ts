@@ -26,7 +26,6 @@ export const SMALL: PublishedModel = {
   cased: false,
   hotwords: true,
   oneWordWrongIn: null,
-  tried: false,
 }
 
 /** The same, with nothing known of its files. */
