@@ -35,6 +35,9 @@ export const start: Command = {
     const { starters } = await settings.of(request.guild)
     checkStart(starters, request, room.id)
     const channel = request.options.get('text') ?? request.channel
+    // Else the bot would write for them where they may not.
+    if (!request.manages && !request.mayWrite(channel.id))
+      throw new UserError(({ answers }) => answers.start.notWritable(`<#${channel.id}>`))
     const started = await sessions.start({
       ref,
       roomName: room.name,

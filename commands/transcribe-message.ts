@@ -4,6 +4,7 @@ import type { FileProgress } from '../src/session/files/file-way.ts'
 import type { HeardAttachment } from '../src/session/files/message-transcriber.ts'
 import type { MessageCommand, MessageReply, MessageRequest } from '../src/session/message-command.ts'
 import type { ReplyFile } from '../src/session/ports.ts'
+import { fileStem } from '../src/session/record/export-files.ts'
 import { plainLine } from '../src/transcript/plain-line.ts'
 import { readableTime } from '../src/transcript/session-time.ts'
 import type { Saying } from '../src/wording/words.ts'
@@ -98,9 +99,6 @@ function fileOf({ attachment, transcript: { turns } }: HeardAttachment): ReplyFi
   const lines = turns.map(({ text, startMs }) =>
     turns.length > 1 ? `[${readableTime(startMs)}] ${plainLine(text)}` : plainLine(text),
   )
-  const name = attachment.name
-    .replace(/\.\w*$/, '')
-    .replace(/[^\w-]+/g, '-')
-    .slice(0, 40)
+  const name = fileStem(attachment.name.replace(/\.\w*$/, ''))
   return { name: `${name || 'transcript'}.txt`, bytes: Buffer.from(`${lines.join('\n')}\n`) }
 }

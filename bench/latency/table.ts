@@ -19,8 +19,8 @@ export interface LatencyFigures {
 }
 
 /** What was promised, at the most speakers. */
-export const MOST_EVERY_P99_MS = 60
-export const MOST_FREE_P95_MS = 50
+const MOST_EVERY_P99_MS = 60
+const MOST_FREE_P95_MS = 50
 
 export function latencyFigures({ row, packets, posts, lines, unheard, unposted }: Play): LatencyFigures {
   return {

@@ -4,9 +4,9 @@ import type { MemoryFigures, Thirds } from './memory.ts'
 import type { WordFigures } from './words.ts'
 
 /** What was promised. */
-export const MOST_STEP_P95_MS = 150
-export const MOST_LOOP_P99_MS = 10
-export const LOOP_SPEAKERS = 20
+const MOST_STEP_P95_MS = 150
+const MOST_LOOP_P99_MS = 10
+const LOOP_SPEAKERS = 20
 export const MOST_GROWTH = 0.1
 
 export interface LocalFigures {

@@ -73,6 +73,7 @@ export class Intake {
   readonly #pacer: Pacer
   readonly #placing: Placing = { at: 0, follows: false }
   #stream: RtpStream | null = null
+  /** When the last tick was; before there was any, when the first packet came. */
   #tickedMs: MonotonicMs = Number.NaN
   /** For how long the process stood still, and until when packets come that waited for it. */
   #heldUp = { forMs: 0, untilMs: Number.NEGATIVE_INFINITY }
@@ -147,14 +148,13 @@ export class Intake {
   }
 
   #noteTime(nowMs: MonotonicMs): void {
+    if (Number.isNaN(this.#tickedMs)) this.#tickedMs = nowMs
     const forMs = nowMs - this.#tickedMs
     if (forMs > LATE_TICK_MS) this.#heldUp = { forMs, untilMs: nowMs + LATE_TICK_MS }
   }
 
-  /** How late, in samples, this packet may be and still belong where RTP time says. */
-  #believed(stream: RtpStream, { timestamp, arrivedMs }: OpusPacket): number {
-    // However late it comes, it was held up, if nobody paused before it.
-    if (this.#pacer.inSpeech && stream.isWithoutPause(timestamp)) return Number.POSITIVE_INFINITY
+  /** How late, in samples, a packet that arrived then may be and still belong where RTP time says. */
+  #believed(arrivedMs: MonotonicMs): number {
     const { forMs, untilMs } = this.#heldUp
     return DISBELIEF_SAMPLES + (arrivedMs <= untilMs ? forMs * SAMPLES_PER_MS : 0)
   }
@@ -178,7 +178,7 @@ export class Intake {
     this.#playingMs = packet.arrivedMs
     const arrival = this.#positionAt(packet.arrivedMs)
     this.#placing.follows = packet.timestamp === stream.expected
-    this.#placing.at = stream.timeline.place(packet.timestamp, arrival, this.#believed(stream, packet))
+    this.#placing.at = stream.timeline.place(packet.timestamp, arrival, this.#believed(packet.arrivedMs))
     if (stream.missing > 0) this.#bridge(stream, stream.missingBefore(packet.timestamp))
     if (this.#pacer.position - arrival > MAX_AHEAD_SAMPLES) {
       this.#dropExcess(stream)
@@ -187,7 +187,6 @@ export class Intake {
     const frame = this.#decode(stream, packet.payload)
     if (frame === null) {
       this.#counters.undecodable += 1
-      stream.unplayed += 1
       return
     }
     const isSilence = isSilenceFrame(packet.payload)
@@ -204,7 +203,6 @@ export class Intake {
   /** It arrived, and is as lost as what did not. */
   #dropExcess(stream: RtpStream): void {
     this.#counters.excess += 1
-    stream.unplayed += 1
     const from = Math.max(this.#placing.at, stream.droppedTo)
     stream.droppedTo = from + stream.frameSamples
     this.#tellLost(from, stream.droppedTo)
@@ -221,12 +219,11 @@ export class Intake {
 
   /** Reports the sound missing before the packet at hand, and fills the beginning of its place with a guess. */
   #bridge(stream: RtpStream, missing: number): void {
-    stream.unplayed += stream.missing
     stream.missing = 0
     const { at } = this.#placing
     // A pause may lie in the hole as well: behind what is missing where speech broke off, and before it where it had
     // ended. What comes in a burst is all placed near its arrival: then there is no hole, and as much is missing.
-    const from = Math.min(stream.brokeOffAt ?? at, at - missing)
+    const from = stream.brokeOffAt ?? at - missing
     this.#tellLost(from, from + missing)
     if (!this.#pacer.inSpeech) return
     // No longer than what is missing: a word with more sound in it than was said may be heard twice.

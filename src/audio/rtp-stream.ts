@@ -19,8 +19,6 @@ export class RtpStream {
   brokeOffAt: number | null = null
   /** How many packets are missing and not told of yet. */
   missing = 0
-  /** How many others since the last frame that was played were not. */
-  unplayed = 0
   /** Where the last excess frame would have ended. */
   droppedTo = 0
 
@@ -33,27 +31,13 @@ export class RtpStream {
   played(timestamp: RtpTime, samples: number): void {
     this.frameSamples = samples
     this.expected = (timestamp + samples * TICKS_PER_SAMPLE) >>> 0
-    this.unplayed = 0
   }
 
-  /**
-   * Whether the packets known to have been sent since the last frame account for all RTP time since then: however
-   * late this one comes, nobody paused before it.
-   */
-  isWithoutPause(timestamp: RtpTime): boolean {
-    const passed = this.#passed(timestamp)
-    return passed !== null && passed <= (this.missing + this.unplayed) * this.frameSamples
-  }
-
-  /** Samples: no more than the missing packets can have held, and not more than there was time for: padding takes none. */
+  /** Samples: no more than the missing packets can have held, and no more than there was time for: padding takes none. */
   missingBefore(timestamp: RtpTime): number {
     const most = this.missing * this.frameSamples
-    return Math.min(most, this.#passed(timestamp) ?? most)
-  }
-
-  /** Samples from the end of the last frame to here, by the sender's clock; null before the first, or if it went back. */
-  #passed(timestamp: RtpTime): number | null {
     const ticks = (timestamp - this.expected) | 0
-    return this.expected === -1 || ticks < 0 ? null : ticks / TICKS_PER_SAMPLE
+    // A sender whose clock went back began anew.
+    return this.expected === -1 || ticks < 0 ? most : Math.min(most, ticks / TICKS_PER_SAMPLE)
   }
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '../base/clock.ts'
 import { onStopSignals } from '../base/stop-signals.ts'
 import { callersFolder, readEnvironment } from './environment.ts'
-import { EXIT, failureSentence } from './outcome.ts'
+import { EXIT, failureSentence, isBrokenPipe, outputFailure } from './outcome.ts'
 import { runTool } from './program.ts'
 import { say } from './surroundings.ts'
 
@@ -15,8 +15,11 @@ onStopSignals({
   stop: () => stopping.abort(),
   endNow: (_, code) => process.exit(code),
 })
-// Whoever read the output has enough of it, such as `| head`.
-out.on('error', () => process.exit(EXIT.failed))
+out.on('error', (error) => {
+  // Whoever read the output has enough of it, such as `| head`: nobody is left to be told.
+  if (!isBrokenPipe(error)) say(errors, outputFailure(error))
+  process.exit(EXIT.failed)
+})
 
 process.exitCode = await run()
 // A library that left something open does not keep whoever waits for the prompt.

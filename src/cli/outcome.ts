@@ -64,3 +64,13 @@ function fileTrouble(error: unknown, known: string | null): string | null {
   const path = known === null && 'path' in error && typeof error.path === 'string' ? error.path : null
   return path === null ? `${trouble}.` : `${trouble}: ${path}`
 }
+
+/** The reader of the output has gone. */
+export const isBrokenPipe = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPIPE'
+
+/** Why standard output took no more, for whoever sits there. */
+export function outputFailure(error: unknown): string {
+  const trouble = fileTrouble(error, null)
+  return trouble ?? 'The output could not be written.'
+}

@@ -9,6 +9,7 @@ import { EXIT, tellFailure } from './outcome.ts'
 import { sandboxCommand } from './sandbox-command.ts'
 import { sessionsCommand } from './sessions-command.ts'
 import type { Surroundings } from './surroundings.ts'
+import { ownVersion } from './version.ts'
 
 /** In the order in which the help shows them. What a tool needs is loaded only when it is called. */
 const TOOLS: readonly ((surroundings: Surroundings) => Command)[] = [
@@ -31,7 +32,7 @@ Exit codes: 0 all went well, 1 something failed, 2 wrong use, 130 stopped by Ctr
   $ npm run cli -- help file               More about one of them.`
 
 /** The tools beside the bot, as one program. */
-export function createProgram(surroundings: Surroundings): Command {
+function createProgram(surroundings: Surroundings): Command {
   const { out, errors } = surroundings
   const program = new Command('npm run cli --')
     .description('The tools of Hansard, the Discord bot that writes down who said what.')
@@ -43,6 +44,7 @@ export function createProgram(surroundings: Surroundings): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
+    .version(ownVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(--help says more)')
     .addHelpText('after', AFTER)

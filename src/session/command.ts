@@ -93,6 +93,8 @@ export interface CommandRequest {
   readonly texts: ReadonlyMap<string, string>
   /** Whether the caller sees this voice channel; where it is deleted, whether they may manage the server. */
   readonly canSee: (room: RoomId) => boolean
+  /** Whether the caller sees this channel or thread and may write in it. */
+  readonly mayWrite: (channel: string) => boolean
   /** Whether the server has this role. */
   readonly hasRole: (role: string) => boolean
   /** The largest file that the answer may hold, in bytes. */

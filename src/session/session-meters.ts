@@ -3,7 +3,8 @@ import type { Histogram } from '../base/histogram.ts'
 import { Meters } from '../base/meters.ts'
 import type { EarCounters } from './ports.ts'
 import { holdHistogram, type OrderCounts } from './record/lines.ts'
-import type { TrackLoss, TrackUsage } from './speaker/speaker-track.ts'
+import type { TrackUsage } from './speaker/speaker-track.ts'
+import type { TrackLoss } from './speaker/track-loss.ts'
 import { wireHistogram } from './speaker/wire-times.ts'
 
 /** What is counted of a session; all of it only grows while the session lasts. */

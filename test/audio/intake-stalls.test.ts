@@ -78,6 +78,16 @@ describe('a process that stood still while packets were lost', () => {
     }
   })
 
+  test('in the moment in which somebody was first heard', () => {
+    const stall = { fromMs: BEGIN_MS + 30, forMs: 400 }
+    const packets = new Sender().talk(BEGIN_MS, payloads).map(heldUp(stall))
+    let ticks = 0
+    // The first tick comes when the burst was read.
+    const { words, recording } = hear(packets, () => (ticks++ === 0 ? BEGIN_MS + 431 : 50))
+    expect(words).toEqual(WORDS)
+    expect(recording.stretches).toEqual(undisturbed)
+  })
+
   test('knows its words’ places also where some of the packets that came could not be opened', () => {
     const stall = { fromMs: 1350, forMs: 400 }
     const sent = new Sender().talk(BEGIN_MS, payloads)

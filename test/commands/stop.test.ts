@@ -70,6 +70,7 @@ describe('/transcribe stop', () => {
         options: new Map(),
         texts: new Map(),
         canSee: () => true,
+        mayWrite: () => true,
         hasRole: () => true,
         fileLimit: 10_000_000,
       },

@@ -140,6 +140,17 @@ describe('a file', () => {
     expect(file?.filename).toBe('voice-message.txt')
     expect(file?.bytes.toString()).toBe(`${words(5_000)}\n`)
   })
+
+  test.each([
+    ['録音 1.mp3', '録音-1.txt'],
+    ['Été à Zürich.m4a', 'Été-à-Zürich.txt'],
+    ['🎤.ogg', 'transcript.txt'],
+  ])('called %s is answered with the file %s', async (filename, name) => {
+    const stage = await open()
+    stage.way.say = () => Array.from({ length: 5_000 }, (_, at) => `word${at}`).join(' ')
+    const { attachments } = await answer(stage, stage.attach({ filename, contentType: 'audio/mpeg' }))
+    expect(attachments.map((file) => file.filename)).toEqual([name])
+  })
 })
 
 describe('who asked alone reads why not, and nothing else stands there', () => {

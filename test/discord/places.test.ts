@@ -107,7 +107,7 @@ describe('permissions', () => {
   })
 
   test.each<[PermissionName, Partial<PlaceRequest>, RegExp | null]>([
-    ['EmbedLinks', {}, /Embed Links \(I can post no cards\)\. Grant/],
+    ['EmbedLinks', {}, /Embed Links \(links in my answers come without a preview\)\. Grant/],
     ['AttachFiles', {}, /Attach Files \(I can post no files\)\. Grant/],
     ['ReadMessageHistory', {}, /Read Message History \(after a restart .*\)\. Grant/],
     ['ManageWebhooks', { personas: true }, /Manage Webhooks \(lines come under my name, .*\)\. Grant/],

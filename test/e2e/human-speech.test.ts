@@ -120,6 +120,6 @@ describe('human speech through the whole bot', () => {
         expect(percent(errorsIn(rehearsal, neighbourOf))).toBeGreaterThan(75)
       }
     },
-    longOr(290_000, 120_000),
+    longOr(600_000, 300_000),
   )
 })

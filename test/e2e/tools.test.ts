@@ -99,7 +99,7 @@ describe('beside a bot that runs', () => {
       expect(sessions).toMatchObject({ code: 0, errors: '' })
       const [, row = ''] = sessions.out.split('\n')
       expect(row).toMatch(
-        /^\S+ {2}20\d\d-\d\d-\d\d \d\d:\d\d {2}Tavern +(?:\d+ min)? ?(?:\d+ s)? +1 +2 +goes on$/,
+        /^\S+ {2}20\d\d-\d\d-\d\d \d\d:\d\d {2}Tavern +(?:\d+ min)? ?(?:[\d.]+ s)? +1 +2 +goes on$/,
       )
 
       const [id = ''] = row.split(' ')

@@ -152,7 +152,7 @@ async function call({ strike }: Calamity, edges: 'padded' | 'exact') {
   await sleep(systemClock, DOWN_AT_MS)
   // The four calls begin together: this one's first words may come late.
   const heard = () => servers[0].sessions.filter(({ audioMs }) => audioMs > 0).length
-  await until('all three to be heard', () => heard() >= speakers.length)
+  await until('all three to be heard', () => heard() >= speakers.length, 90_000)
   const struck = strike(servers[0])
   for (const deadlineMs = startedMs + 2 * CALL_MS; speakers.some(({ done }) => !done); ) {
     if (systemClock.now() > deadlineMs) throw new Error('the call does not end')

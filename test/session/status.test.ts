@@ -96,6 +96,13 @@ describe('the status of a session', () => {
     })
   })
 
+  test('says which engine told what was said so far', async () => {
+    const { speak, status } = await listening()
+    expect(status().toldBy).toEqual([])
+    speak(ada).say('hello', 0)
+    expect(status().toldBy).toEqual(['scripted'])
+  })
+
   test('is nothing where nothing runs, and “starting” until the room is joined', async () => {
     const { gateway, sessions, start } = await setup()
     const joined = Promise.withResolvers<void>()

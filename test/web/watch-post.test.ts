@@ -10,7 +10,8 @@ import { ManualClock } from '../support/manual-clock.ts'
 import { speech } from '../support/opus-packets.ts'
 import { ScriptedEngine } from '../support/scripted-engine.ts'
 import { CALM, ScriptedGateway } from '../support/scripted-room.ts'
-import { sessionParts } from '../support/session-parts.ts'
+import { type PartsOptions, sessionParts } from '../support/session-parts.ts'
+import { until } from '../support/until.ts'
 
 const open: WatchPost[] = []
 afterEach(async () => {
@@ -32,7 +33,7 @@ const SPEND = {
   reached: () => ({ guilds: 2, total: true }),
 }
 
-async function watch() {
+async function watch(given: Partial<PartsOptions> = {}) {
   const clock = new ManualClock()
   const gateway = new ScriptedGateway()
   const engine = new ScriptedEngine()
@@ -53,7 +54,7 @@ async function watch() {
     },
   }
   let present = true
-  const parts = await sessionParts({ gateway, engines: [engine], clock, drainMs: 1_000 })
+  const parts = await sessionParts({ gateway, engines: [engine], clock, drainMs: 1_000, ...given })
   const sessions = new Sessions(parts)
   const post = new WatchPost({
     host: '127.0.0.1',
@@ -201,6 +202,19 @@ describe('/busy', () => {
     await starting
     expect(await busy(ask)).toEqual([503, { ...idle, busy: true, sessions: 1 }])
     await sessions.stop(guild, verbatim('Stopped.'))
+    expect(await busy(ask)).toEqual([200, idle])
+  })
+
+  test('is busy while a session that was stopped is still being closed', async () => {
+    const closed = Promise.withResolvers<void>()
+    const { sessions, start, ask } = await watch({
+      openBoard: () => ({ show: () => {}, close: () => closed.promise }),
+    })
+    await start()
+    await sessions.stop(guild, verbatim('Stopped.'))
+    expect(await busy(ask)).toEqual([503, { ...idle, busy: true, closing: 1 }])
+    closed.resolve()
+    await until('the last edit', () => sessions.closing === 0)
     expect(await busy(ask)).toEqual([200, idle])
   })
 

@@ -93,7 +93,7 @@ const COSTS: Readonly<Record<string, string>> = {
   'Manage Webhooks': "lines come under the bot's name, not under their speakers'",
   'Read Message History': 'the bot cannot look up, after a restart, which lines stand there already',
   'Attach Files': 'the bot cannot post transcripts',
-  'Embed Links': 'the bot cannot post cards',
+  'Embed Links': "links in the bot's answers come without a preview",
   'Create Public Threads': 'a session has no thread of its own',
   'Send Messages in Threads': 'the bot cannot write in threads',
 }

@@ -66,7 +66,7 @@ export function withoutWords(content: string, cut: string): string | null {
   for (const { prints: wanted, all, theirs } of rows.map(alikeOf)) {
     const found = prints.flatMap((each, place) => (wanted.includes(each) ? [place] : []))
     if (found.length >= all) for (const nth of theirs) gone.add(found[nth] ?? -1)
-    else if (found.length === 0 && all === theirs.length) before += 1
+    else if (found.length === 0) before += 1
     // Where a namesake said the same, what is left of it may be the one's or the other's.
     else return null
   }

@@ -36,6 +36,7 @@ export function requestOf(interaction: CachedInteraction, command: Command): Com
     options,
     texts,
     canSee: (room) => canSee(interaction, room),
+    mayWrite: (id) => mayWrite(interaction, id),
     hasRole: (role) => interaction.guild.roles.cache.has(role),
     fileLimit: interaction.attachmentSizeLimit,
   }
@@ -46,6 +47,16 @@ function canSee({ guild, member, memberPermissions }: CachedInteraction, room: R
   const channel = guild.channels.cache.get(room)
   if (!channel) return memberPermissions.has(PermissionFlagsBits.ManageGuild)
   return channel.permissionsFor(member).has(PermissionFlagsBits.ViewChannel)
+}
+
+/** An archived thread is known through the command alone, which brings what its options name. */
+function mayWrite({ client, guildId, member }: CachedInteraction, id: string): boolean {
+  const channel = client.channels.cache.get(id)
+  if (!channel || channel.isDMBased() || channel.guildId !== guildId) return false
+  const { ViewChannel, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits
+  const held = channel.permissionsFor(member)
+  if (!channel.isThread()) return held.has([ViewChannel, SendMessages])
+  return held.has([ViewChannel, SendMessagesInThreads]) && (!channel.locked || held.has(ManageThreads))
 }
 
 export function choiceOf(channel: Channel): ChannelChoice {

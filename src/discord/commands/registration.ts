@@ -38,11 +38,17 @@ function isSame(present: ApplicationCommand, wanted: CommandData): boolean {
     present.description === description &&
     ApplicationCommand.optionsEqual(present.options, [...options], true) &&
     isSameMap(present.nameLocalizations, wanted.nameLocalizations) &&
+    (wanted.contexts === undefined || isSameSet(present.contexts, wanted.contexts)) &&
     isSameMap(
       present.descriptionLocalizations,
       'descriptionLocalizations' in wanted ? wanted.descriptionLocalizations : null,
     )
   )
+}
+
+function isSameSet(present: readonly number[] | null, wanted: readonly number[]): boolean {
+  const ones = new Set(present)
+  return present !== null && ones.size === new Set(wanted).size && wanted.every((each) => ones.has(each))
 }
 
 type Translations = Readonly<LocalizationMap> | null | undefined

@@ -31,7 +31,3 @@ export interface FileTranscript {
   /** What it is and where the sound went, for people. */
   readonly description: Saying
 }
-
-/** All that was said, a turn to a line. */
-export const fileText = ({ turns }: Pick<FileTranscript, 'turns'>): string =>
-  turns.map(({ speaker, text }) => (speaker === null ? text : `${speaker}: ${text}`)).join('\n')

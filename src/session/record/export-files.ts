@@ -42,12 +42,17 @@ export async function exportFiles(
 /** "2026-11-22-1339-table": when, and what the room was called, as far as file systems take it. */
 function fileName({ startedAt, roomName }: SessionRecord): string {
   const [day = '', time = ''] = utcMinute(startedAt).split(' ')
-  const room = plainLine(roomName)
-    .toLowerCase()
+  return [day, time.replace(':', ''), fileStem(roomName.toLowerCase())]
+    .filter((part) => part !== '')
+    .join('-')
+}
+
+/** A name in any script as far as file systems take it; empty where nothing of it is left. */
+export function fileStem(name: string): string {
+  const stem = plainLine(name)
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-  const short = [...room].slice(0, 40).join('').replace(/^-|-$/g, '')
-  return [day, time.replace(':', ''), short].filter((part) => part !== '').join('-')
+  return [...stem].slice(0, 40).join('').replace(/^-|-$/g, '')
 }
 
 /** On another thread: sound of other sessions is not to wait for it. */

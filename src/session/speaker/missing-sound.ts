@@ -23,6 +23,11 @@ interface Growing extends MissingStretch {
 export class MissingSound {
   #growing: Growing | null = null
 
+  /** What is not told yet is not told at all. */
+  drop(): void {
+    this.#growing = null
+  }
+
   /** This did not arrive. Answers what is to be told now, without what was told before. */
   add(fromMs: SessionMs, toMs: SessionMs): MissingStretch | null {
     const before = this.#growing

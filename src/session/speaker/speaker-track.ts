@@ -4,7 +4,7 @@ import type { EngineError } from '../../base/errors.ts'
 import type { Histogram } from '../../base/histogram.ts'
 import type { MonotonicMs, SessionMs } from '../../base/ids.ts'
 import type { EngineChain } from '../../speech/chain.ts'
-import type { GapCause, SpeechEngine, StreamUsage, Tuning } from '../../speech/engine.ts'
+import type { SpeechEngine, StreamUsage, Tuning } from '../../speech/engine.ts'
 import { engineTag } from '../../speech/engine-label.ts'
 import type { Gap, Speaker } from '../../transcript/turn.ts'
 import type { PacketInlet } from '../ports.ts'
@@ -16,13 +16,11 @@ import { SpeakerGaps } from './speaker-gaps.ts'
 import type { TrackHealth } from './speaker-state.ts'
 import { SpeakerTurns, type TurnListener } from './speaker-turns.ts'
 import { type LineEvent, SpeechLine } from './speech-line.ts'
+import { noLoss, type TrackLoss } from './track-loss.ts'
 import { WireTimes } from './wire-times.ts'
 
 /** A first partial comes about this long after the first sound: until then speech may be a turn. */
 const FIRST_WORD_MS = 2_000
-
-/** What kept somebody's speech from becoming text: the engine, or the network on the way from their mouth. */
-export type TrackLoss = GapCause | 'network'
 
 export interface TrackListener extends TurnListener {
   gap(gap: Gap): void
@@ -73,12 +71,7 @@ export class SpeakerTrack {
   readonly #missing = new MissingSound()
   readonly #gaps: SpeakerGaps
   readonly #wireTimes: WireTimes | null
-  readonly #lostMs: Record<TrackLoss, number> = {
-    'engine-unavailable': 0,
-    'engine-overloaded': 0,
-    'buffer-overflow': 0,
-    network: 0,
-  }
+  readonly #lostMs = noLoss()
   #tuning: Tuning
   /** The engine that the tail of silence is made for; null: it is to be made anew. */
   #suited: SpeechEngine | null = null
@@ -221,6 +214,7 @@ export class SpeakerTrack {
     this.#line.abort()
     this.#turns.drop()
     this.#gaps.drop()
+    this.#missing.drop()
     this.#tellNews(this.#watch.reset())
   }
 

@@ -100,7 +100,8 @@ export const CATALOGUE: readonly PublishedModel[] = [
     files: SMALL_FILES,
     cased: false,
     hotwords: true,
-    oneWordWrongIn: 8,
+    // 8.5 to 9.9 % through the whole bot and without it (`npm run bench:accuracy`), 12 % of other clips in a first trial.
+    oneWordWrongIn: 10,
   },
   {
     name: 'zipformer-en-20m',

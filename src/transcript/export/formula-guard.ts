@@ -4,10 +4,6 @@
  * spreadsheet that parts cells at semicolons, tabs or lines also behind those, whatever the quotes around it say.
  */
 const FORMULA = /((?:^|[;\t\r\n])[\s"]*)('*[=+\-@\uff1d\uff0b\uff0d\uff20])/g
-const GUARDED = /((?:^|[;\t\r\n])[\s"]*)'('*[=+\-@\uff1d\uff0b\uff0d\uff20])/g
 
 /** Puts an apostrophe before whatever would begin a formula. */
 export const guarded = (text: string): string => text.replace(FORMULA, "$1'$2")
-
-/** The text before `guarded`. */
-export const unguarded = (text: string): string => text.replace(GUARDED, '$1$2')

@@ -29,6 +29,8 @@ export const answers = {
     stage: 'I cannot listen to stage channels, only to voice channels.',
     notARoom: 'That is not a voice channel.',
     unseen: 'I listen for you only to voice channels that you can see.',
+    notWritable: (channel: string) =>
+      `I write for you only where you may write yourself, which you may not in ${channel}. Name another channel with the option “text”, or ask a member with Manage Server to start me.`,
     readersNotYours:
       'Only members with Manage Server can decide that everybody who reads the text channel may read this. Ask one of them to start me, or leave the option “readers” out.',
     listening: (room: string, engine: string, channel: string) =>

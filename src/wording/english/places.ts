@@ -56,7 +56,7 @@ export const places = {
     costs: {
       readHistory: 'after a restart I cannot look up which lines stand there already',
       attachFiles: 'I can post no files',
-      embedLinks: 'I can post no cards',
+      embedLinks: 'links in my answers come without a preview',
       manageWebhooks: 'lines come under my name, not under their speakers’',
       threads: 'I open no thread and write in the channel itself',
     },

@@ -32,6 +32,8 @@ export const answers: Words['answers'] = {
     stage: 'Je ne peux pas écouter les salons de conférence, seulement les salons vocaux.',
     notARoom: 'Ce n’est pas un salon vocal.',
     unseen: 'Je n’écoute pour vous que les salons vocaux que vous pouvez voir.',
+    notWritable: (channel) =>
+      `Je n’écris pour vous que là où vous pouvez écrire vous-même, ce qui n’est pas le cas dans ${channel}. Indiquez un autre salon avec l’option « salon-textuel », ou demandez à un membre avec la permission Gérer le serveur de me lancer.`,
     readersNotYours:
       'Seuls les membres avec la permission Gérer le serveur peuvent décider que toutes les personnes qui lisent le salon textuel ont le droit de lire ceci. Demandez à l’un d’eux de me lancer, ou omettez l’option « lecture ».',
     listening: (room, engine, channel) =>

@@ -57,7 +57,7 @@ export const places: Words['places'] = {
     costs: {
       readHistory: 'après un redémarrage, je ne peux pas vérifier quelles lignes y sont déjà',
       attachFiles: 'je ne peux publier aucun fichier',
-      embedLinks: 'je ne peux publier aucune carte intégrée',
+      embedLinks: 'les liens dans mes réponses n’ont pas d’aperçu',
       manageWebhooks: 'les lignes paraissent sous mon nom, pas sous celui de qui parle',
       threads: 'je n’ouvre pas de fil et j’écris dans le salon même',
     },

@@ -30,6 +30,8 @@ export const answers: Words['answers'] = {
     stage: 'In Stage-Kanälen kann ich nicht zuhören, nur in Sprachkanälen.',
     notARoom: 'Das ist kein Sprachkanal.',
     unseen: 'Für dich höre ich nur in Sprachkanälen zu, die du sehen kannst.',
+    notWritable: (channel) =>
+      `Für dich schreibe ich nur dort, wo du selbst schreiben darfst, und in ${channel} darfst du das nicht. Nenne mit der Option „textkanal“ einen anderen Kanal, oder bitte ein Mitglied mit der Berechtigung Server verwalten, mich zu starten.`,
     readersNotYours:
       'Dass alle, die den Textkanal lesen, das hier lesen dürfen, können nur Mitglieder mit der Berechtigung Server verwalten entscheiden. Bitte eines davon, mich zu starten, oder lass die Option „lesende“ weg.',
     listening: (room, engine, channel) =>

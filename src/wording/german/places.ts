@@ -54,7 +54,7 @@ export const places: Words['places'] = {
     costs: {
       readHistory: 'nach einem Neustart kann ich nicht nachsehen, welche Zeilen schon dastehen',
       attachFiles: 'ich kann keine Dateien schicken',
-      embedLinks: 'ich kann keine eingebetteten Karten schicken',
+      embedLinks: 'Links in meinen Antworten haben keine Vorschau',
       manageWebhooks: 'die Zeilen erscheinen unter meinem Namen, nicht unter dem der Sprechenden',
       threads: 'ich eröffne keinen Thread und schreibe in den Kanal selbst',
     },

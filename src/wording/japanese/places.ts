@@ -56,7 +56,7 @@ export const places: Words['places'] = {
     costs: {
       readHistory: '再起動後に、どの行がすでに投稿されているか確認できません',
       attachFiles: 'ファイルを投稿できません',
-      embedLinks: 'カードを投稿できません',
+      embedLinks: '回答の中のリンクにプレビューが付きません',
       manageWebhooks: '行は話した人の名前ではなく、私の名前で投稿されます',
       threads: 'スレッドを作らず、チャンネルに直接書き込みます',
     },

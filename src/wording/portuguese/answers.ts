@@ -29,6 +29,8 @@ export const answers: Words['answers'] = {
     stage: 'Não consigo escutar canais palco, só canais de voz.',
     notARoom: 'Isso não é um canal de voz.',
     unseen: 'Para você, só escuto canais de voz que você consegue ver.',
+    notWritable: (channel) =>
+      `Para você, só escrevo onde você mesmo pode escrever, e em ${channel} você não pode. Indique outro canal com a opção “texto” ou peça a um membro com a permissão Gerenciar servidor que me inicie.`,
     readersNotYours:
       'Só membros com a permissão Gerenciar servidor podem decidir que todas as pessoas que leem o canal de texto possam ler isto. Peça a um deles que me inicie ou não use a opção “leitura”.',
     listening: (room, engine, channel) =>

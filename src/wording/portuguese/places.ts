@@ -54,7 +54,7 @@ export const places: Words['places'] = {
     costs: {
       readHistory: 'depois de reiniciar, não consigo conferir quais linhas já estão lá',
       attachFiles: 'não consigo publicar arquivos',
-      embedLinks: 'não consigo publicar cartões',
+      embedLinks: 'os links nas minhas respostas ficam sem prévia',
       manageWebhooks: 'as linhas saem com o meu nome, não com o de quem fala',
       threads: 'não abro um tópico e escrevo no próprio canal',
     },

@@ -29,6 +29,8 @@ export const answers: Words['answers'] = {
     stage: 'No puedo escuchar en canales de escenario, solo en canales de voz.',
     notARoom: 'Eso no es un canal de voz.',
     unseen: 'Para ti solo escucho en canales de voz que puedas ver.',
+    notWritable: (channel) =>
+      `Para ti solo escribo donde tú puedes escribir, y en ${channel} no puedes. Indica otro canal con la opción «texto» o pide a un miembro con el permiso Gestionar servidor que me inicie.`,
     readersNotYours:
       'Solo los miembros con el permiso Gestionar servidor pueden decidir que todas las personas que leen el canal de texto puedan leer esto. Pide a uno de ellos que me inicie o no uses la opción «lectura».',
     listening: (room, engine, channel) =>

@@ -55,7 +55,7 @@ export const places: Words['places'] = {
     costs: {
       readHistory: 'tras un reinicio no puedo comprobar qué líneas están ya allí',
       attachFiles: 'no puedo publicar archivos',
-      embedLinks: 'no puedo publicar tarjetas',
+      embedLinks: 'los enlaces de mis respuestas no tienen vista previa',
       manageWebhooks: 'las líneas salen con mi nombre, no con el de quien habla',
       threads: 'no abro ningún hilo y escribo en el propio canal',
     },

@@ -150,6 +150,8 @@ test('hers go by their place where another of her name said the very same', () =
   const [hers, others] = [cutOf(knownAs(said)), cutOf(knownAs(said, OTHER_ANNA))]
   expect(withoutWords(content, hers)).toBe('**Anna**: yes\n**Ben**: so')
   expect(withoutWords(content, others)).toBe('**Ben**: so\n**Anna**: yes')
+  // Of neither of them anything is left.
+  expect(withoutWords('**Ben**: so', hers)).toBe('**Ben**: so')
   // Whose the one is that is left, nobody can say.
   expect(withoutWords('**Anna**: yes\n**Ben**: so', hers)).toBeNull()
 })

@@ -128,6 +128,7 @@ describe('a command', () => {
         ]),
         texts: new Map(),
         canSee: expect.any(Function),
+        mayWrite: expect.any(Function),
         hasRole: expect.any(Function),
         fileLimit: 10 * MIB,
       },

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { ApplicationCommandOptionType, ApplicationCommandType, Client } from 'discord.js'
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  Client,
+  InteractionContextType,
+} from 'discord.js'
 import { guildId } from '../../../src/base/ids.ts'
 import { clientOptions } from '../../../src/discord/client-options.ts'
 import { type CommandData, registerCommands } from '../../../src/discord/commands/registration.ts'
@@ -99,6 +104,7 @@ describe('commands', () => {
       withStart({ nameLocalizations: { de: 'los' } }),
       ['transcribe'],
     ],
+    ['where it shows', [slash, { ...menu, contexts: [InteractionContextType.Guild] }], ['Transcribe']],
     ['an option less', withStart({ options: undefined }), ['transcribe']],
   ])('are registered anew where one differs in %s', async (_, changed, names) => {
     await register(both)

@@ -12,7 +12,7 @@ import { EngineError, UserError } from '../../../src/base/errors.ts'
 import { guildId } from '../../../src/base/ids.ts'
 import { createLog } from '../../../src/base/log.ts'
 import { FileTranscriber, type FileTranscriberOptions } from '../../../src/session/files/file-transcriber.ts'
-import { fileText } from '../../../src/session/files/file-transcript.ts'
+import type { FileTranscript } from '../../../src/session/files/file-transcript.ts'
 import type { FileErrand, FileProgress, FileWay } from '../../../src/session/files/file-way.ts'
 import { StreamedFiles } from '../../../src/session/files/streamed-file.ts'
 import { UploadedFiles } from '../../../src/session/files/uploaded-file.ts'
@@ -33,6 +33,10 @@ import { ScriptedEngine } from '../../support/scripted-engine.ts'
 import { wordsOf } from '../../support/tone-sample.ts'
 import { until } from '../../support/until.ts'
 import { waveBytes } from '../../support/wave-bytes.ts'
+
+/** All that was said, a turn to a line. */
+const fileText = ({ turns }: Pick<FileTranscript, 'turns'>): string =>
+  turns.map(({ speaker, text }) => (speaker === null ? text : `${speaker}: ${text}`)).join('\n')
 
 const WORDS = ['river', 'castle', 'today', 'lemon']
 const KEY = 'the-key-of-the-tests'

@@ -29,6 +29,7 @@ test('a child that is killed while it loads the model says by what', async () =>
 const PROGRAM = `
   import { closeSync, openSync } from 'node:fs'
   import { systemClock } from './src/base/clock.ts'
+  import { findModel } from './src/speech/sherpa/model.ts'
   import { RecogniserChild } from './src/speech/sherpa/recogniser-child.ts'
 
   const files = []
@@ -37,6 +38,7 @@ const PROGRAM = `
   } catch ({ code }) {
     if (code !== 'EMFILE') throw new Error(code)
   }
+  const { retryable } = await findModel('.').catch((error) => error)
   const ends = []
   for (const free of [0, 1, 2, 3]) {
     const listener = { listens() {}, answered() {}, ended: ({ cause }) => ends.push(cause) }
@@ -47,7 +49,7 @@ const PROGRAM = `
     closeSync(files.pop())
   }
   for (const file of files) closeSync(file)
-  process.stdout.write(JSON.stringify(ends))
+  process.stdout.write(JSON.stringify({ ends, retryable }))
 `
 
 test('a child for which there are no file descriptors is one that was not started, and harms nobody', async () => {
@@ -58,6 +60,7 @@ test('a child for which there are no file descriptors is one that was not starte
   const code = new Promise((resolve) => program.once('exit', resolve))
   const [out, errors] = await Promise.all([text(program.stdout), text(program.stderr)])
   expect(errors).toBe('')
-  expect(JSON.parse(out)).toEqual(Array(4).fill('not-started'))
+  // Nor is a model refused for good that cannot be looked up just then.
+  expect(JSON.parse(out)).toEqual({ ends: Array(4).fill('not-started'), retryable: true })
   expect(await code).toBe(0)
 })
