@@ -120,7 +120,8 @@ export class Composer {
     const filename = file.filename.replace(/[^\w.-]/g, '_')
     const url = `${this.#origin()}/attachments/${channel.id}/${id}/${filename}`
     const { contentType, bytes, seconds = null } = file
-    const attachment = { id, filename, contentType, size: bytes.length, bytes, seconds, url }
+    const title = filename === file.filename ? {} : { title: file.filename.replace(/\.[\w-]*$/, '') }
+    const attachment = { id, filename, ...title, contentType, size: bytes.length, bytes, seconds, url }
     this.#world.attachments.set(id, attachment)
     return attachment
   }

@@ -9,6 +9,7 @@ const iso = (wallMs: number): string => new Date(wallMs).toISOString().replace('
 export const attachmentPayload = (file: SandboxAttachment): Json => ({
   id: file.id,
   filename: file.filename,
+  ...(file.title !== undefined && { title: file.title }),
   size: file.size,
   url: file.url,
   proxy_url: file.url,

@@ -6,6 +6,8 @@ export const MESSAGE_FLAGS = { suppressEmbeds: 1 << 2, ephemeral: 1 << 6, loadin
 export interface SandboxAttachment {
   readonly id: string
   readonly filename: string
+  /** The name as it was, without its ending, where Discord had to change it. */
+  readonly title?: string
   readonly contentType: string
   readonly size: number
   readonly bytes: Buffer

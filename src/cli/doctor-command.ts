@@ -14,7 +14,10 @@ which is billed: about 0.00002 USD. A bot that runs is not disturbed.
 export function doctorCommand(surroundings: Surroundings): Command {
   return new Command('doctor')
     .description('Check all that the bot needs, and say what to do where something is missing.')
-    .option('-g, --guild <id>', "look at the bot's permissions in this server (default: DISCORD_GUILD_ID)")
+    .option(
+      '-g, --guild <id>',
+      "look at the bot's permissions in this server (default: DISCORD_GUILD_ID, else each of up to five)",
+    )
     .addHelpText('after', AFTER)
     .action(async (options: DoctorOptions, command: Command) => {
       const { examine } = await import('./doctor/examine.ts')

@@ -8,12 +8,12 @@ test.each([
   [
     { name: 'sherpa', model: 'zipformer-en-3.3m' },
     'sherpa:zipformer-en-3.3m',
-    'sherpa (local small model, about 1 word in 10 wrong)',
+    'sherpa (local small model, about 1 word in 8 wrong)',
   ],
   [
     { name: 'sherpa', model: 'zipformer-en-3.3m-mobile' },
     'sherpa:zipformer-en-3.3m-mobile',
-    'sherpa (local small model, about 1 word in 10 wrong)',
+    'sherpa (local small model, about 1 word in 8 wrong)',
   ],
   [{ name: 'sherpa', model: 'kroko-en' }, 'sherpa:kroko-en', 'sherpa (local model kroko-en)'],
 ])('%j is kept as %s and shown as "%s"', (engine, tag, label) => {

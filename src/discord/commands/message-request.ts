@@ -24,8 +24,8 @@ export async function messageRequest(
     message: message.id,
     link: under ? null : messageLink(guild, { channel: channelId(message.channelId), message: message.id }),
     author: { id: speakerId(author.id), name: await shownName(message), bot: author.bot },
-    attachments: message.attachments.map(({ name, contentType, size, duration, url }) => ({
-      name,
+    attachments: message.attachments.map(({ name, title, contentType, size, duration, url }) => ({
+      name: originalName(name, title),
       contentType,
       bytes: size,
       durationMs: duration === null ? null : duration * 1000,
@@ -37,6 +37,12 @@ export async function messageRequest(
     words,
     onProgress,
   }
+}
+
+/** Discord names files in ASCII, and keeps what they were called besides, as a rule without the ending. */
+function originalName(name: string, title: string | null): string {
+  const ending = /\.\w*$/.exec(name)?.[0] ?? ''
+  return title === null || title.endsWith(ending) ? (title ?? name) : `${title}${ending}`
 }
 
 /** The name that the server shows, if they are still there: members who only write are mostly not known beforehand. */

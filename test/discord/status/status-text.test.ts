@@ -42,7 +42,7 @@ describe('a status in words', () => {
 
   test('says how far a local model is to be trusted', () => {
     expect(lines({ engine: 'sherpa:zipformer-en-3.3m' })[0]).toContain(
-      'with the speech engine sherpa (local small model, about 1 word in 10 wrong), connected',
+      'with the speech engine sherpa (local small model, about 1 word in 8 wrong), connected',
     )
   })
 

@@ -45,7 +45,7 @@ describe('the catalogue of models', () => {
 
   test('tells what the engine has to know, of what it knows only', () => {
     for (const { name } of KNOWN_MODELS)
-      expect(traitsOf(name)).toMatchObject({ hotwords: true, oneWordWrongIn: 10 })
+      expect(traitsOf(name)).toMatchObject({ hotwords: true, oneWordWrongIn: 8 })
     expect(traitsOf('fast-conformer-en')).toMatchObject({ hotwords: false, oneWordWrongIn: null })
     for (const name of [null, 'mine'])
       expect(traitsOf(name)).toEqual({ hotwords: false, oneWordWrongIn: null })

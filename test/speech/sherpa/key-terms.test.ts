@@ -57,7 +57,7 @@ describe('the local engine', () => {
     await engine.check()
     expect(engine.model).toBe('zipformer-en-3.3m-mobile')
     expect(inEnglish(engine.description)).toBe(
-      'a small local model (sound stays on this machine; about 1 word in 10 is wrong)',
+      'a small local model (sound stays on this machine; about 1 word in 8 is wrong)',
     )
   })
 

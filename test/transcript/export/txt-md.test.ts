@@ -47,7 +47,7 @@ test('a text holds a head and, in order, a line for each turn, gap, coming and g
 test('both say how far a local model is to be trusted', () => {
   const local = { ...full, session: { ...full.session, engine: 'sherpa:zipformer-en-3.3m' } }
   for (const text of [txtOf(local, english), mdOf(local, english)])
-    expect(text).toContain('Speech engine: sherpa (local small model, about 1 word in 10 wrong)\n')
+    expect(text).toContain('Speech engine: sherpa (local small model, about 1 word in 8 wrong)\n')
 })
 
 test('Markdown holds the same, and links each time to its first message', () => {
