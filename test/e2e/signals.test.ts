@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { readChannel } from '../../sandbox/cast/channel-reader.ts'
 import { toneLine } from '../../sandbox/cast/script.ts'
@@ -130,6 +131,8 @@ describe('npm start in mid-session', () => {
       await midSession({ termination: 'hang' }, async ({ sandbox, npm, botPid }) => {
         npm.signalGroup('SIGTERM')
         await npm.logged('stopping')
+        // Within a second it may be the first one, which npm passes on. The system makes one of two that come together.
+        await setTimeout(1_300)
         expect(alive(botPid)).toBe(true)
         npm.signalGroup('SIGTERM')
         // As of a process that SIGTERM (15) ended.
