@@ -76,7 +76,7 @@ export class Intake {
   /** When the last tick was; before there was any, when the first packet came. */
   #tickedMs: MonotonicMs = Number.NaN
   /** For how long the process stood still, and until when packets come that waited for it. */
-  #heldUp = { forMs: 0, untilMs: Number.NEGATIVE_INFINITY }
+  #heldUp = { sinceMs: 0, untilMs: Number.NEGATIVE_INFINITY }
   #spokenSamples = 0
   /** Always a number, so that it is stored for every packet without an allocation. */
   #playingMs: MonotonicMs = Number.NaN
@@ -124,14 +124,14 @@ export class Intake {
 
   /** Lets time pass: about every 50 ms, but late or irregular calls do no harm. */
   tick(nowMs: MonotonicMs): void {
-    const before = this.#tickedMs
     this.#noteTime(nowMs)
     this.#tickedMs = nowMs
     if (this.#stream === null) return
     this.#play(this.#stream, nowMs)
     // What waits behind a hole will say where it belongs; silence must not take its place.
     if (this.#stream.reorder.waiting) return
-    const readUpTo = nowMs - before > LATE_TICK_MS ? before : nowMs
+    const { sinceMs, untilMs } = this.#heldUp
+    const readUpTo = nowMs <= untilMs ? sinceMs : nowMs
     this.#pacer.silenceTo(Math.floor(this.#positionAt(readUpTo)) - PACE_BEHIND_SAMPLES)
   }
 
@@ -149,14 +149,15 @@ export class Intake {
 
   #noteTime(nowMs: MonotonicMs): void {
     if (Number.isNaN(this.#tickedMs)) this.#tickedMs = nowMs
-    const forMs = nowMs - this.#tickedMs
-    if (forMs > LATE_TICK_MS) this.#heldUp = { forMs, untilMs: nowMs + LATE_TICK_MS }
+    if (nowMs - this.#tickedMs <= LATE_TICK_MS) return
+    const { sinceMs, untilMs } = this.#heldUp
+    this.#heldUp = { sinceMs: nowMs <= untilMs ? sinceMs : this.#tickedMs, untilMs: nowMs + LATE_TICK_MS }
   }
 
   /** How late, in samples, a packet that arrived then may be and still belong where RTP time says. */
   #believed(arrivedMs: MonotonicMs): number {
-    const { forMs, untilMs } = this.#heldUp
-    return DISBELIEF_SAMPLES + (arrivedMs <= untilMs ? forMs * SAMPLES_PER_MS : 0)
+    const { sinceMs, untilMs } = this.#heldUp
+    return DISBELIEF_SAMPLES + (arrivedMs <= untilMs ? (arrivedMs - sinceMs) * SAMPLES_PER_MS : 0)
   }
 
   #positionAt(nowMs: MonotonicMs): number {
@@ -179,6 +180,8 @@ export class Intake {
     const arrival = this.#positionAt(packet.arrivedMs)
     this.#placing.follows = packet.timestamp === stream.expected
     this.#placing.at = stream.timeline.place(packet.timestamp, arrival, this.#believed(packet.arrivedMs))
+    // As long as such packets come, the burst is not read to its end.
+    if (arrival - this.#placing.at > DISBELIEF_SAMPLES) this.#heldUp.untilMs = packet.arrivedMs + LATE_TICK_MS
     if (stream.missing > 0) this.#bridge(stream, stream.missingBefore(packet.timestamp))
     if (this.#pacer.position - arrival > MAX_AHEAD_SAMPLES) {
       this.#dropExcess(stream)

@@ -26,7 +26,7 @@ export function doneTo(parts: readonly PostPart[]): Map<LineId, number> {
   const done = new Map<LineId, number>()
   for (const { line, from, to } of parts) {
     const before = done.get(line) ?? 0
-    if (from <= before) done.set(line, Math.max(before, to))
+    done.set(line, from <= before ? Math.max(before, to) : before)
   }
   return done
 }

@@ -23,7 +23,7 @@ const THEIR_LINES = `lines.kind = 'turn' AND lines.id <= :up_to AND lines.speake
 export function forgettingOf(database: SqliteDatabase): Removals & Pick<Archive, 'forgetWords'> {
   const forgotten = database.prepare('DELETE FROM forgettings WHERE key = :id')
   return {
-    wishToForget: wishingOf(database),
+    ...wishingOf(database),
     forgetWords: forgettingWordsOf(database),
     ...progressOf(database),
     async forgotten(id) {
@@ -33,11 +33,11 @@ export function forgettingOf(database: SqliteDatabase): Removals & Pick<Archive,
   }
 }
 
-function wishingOf(database: SqliteDatabase): Removals['wishToForget'] {
+function wishingOf(database: SqliteDatabase): Pick<Removals, 'wishToForget' | 'newestLine'> {
   const newest = database.prepare('SELECT ifnull(max(id), 0) AS line FROM lines')
   const wish =
     database.prepare(`INSERT INTO forgettings (guild, person, up_to) VALUES (:guild, :person, :up_to)
-    ON CONFLICT (guild, person) DO UPDATE SET up_to = excluded.up_to RETURNING key`)
+    ON CONFLICT (guild, person) DO UPDATE SET up_to = max(up_to, excluded.up_to) RETURNING key`)
   const deleteOpen = database.prepare(`DELETE FROM open_turns WHERE speaker IN (${SPEAKERS})`)
   const posts = database.prepare(`INSERT INTO removals (forgetting, post, channel, message, webhook, task)
     SELECT :id, posts.id, posts.channel, message, webhook, CASE WHEN EXISTS (
@@ -54,17 +54,20 @@ function wishingOf(database: SqliteDatabase): Removals['wishToForget'] {
       OR session IN (SELECT lines.session FROM lines WHERE ${THEIR_LINES})
     ORDER BY key ON CONFLICT DO NOTHING`)
   const unwant = unwantPending(database)
-  return (guild, person) =>
-    database.transaction(() => {
-      const upTo = number(newest.get() ?? {}, 'line')
-      const values = { guild, person, up_to: upTo }
-      const id = number(wish.get(values) ?? {}, 'key')
-      deleteOpen.run({ guild, person })
-      unwant({ guild, person })
-      posts.run({ ...values, id })
-      copies.run({ ...values, id })
-      return id
-    })
+  return {
+    newestLine: () => database.work(() => number(newest.get() ?? {}, 'line')),
+    wishToForget: (guild, person, asked) =>
+      database.transaction(() => {
+        const upTo = asked ?? number(newest.get() ?? {}, 'line')
+        const values = { guild, person, up_to: upTo }
+        const id = number(wish.get(values) ?? {}, 'key')
+        deleteOpen.run({ guild, person })
+        unwant({ guild, person, upTo })
+        posts.run({ ...values, id })
+        copies.run({ ...values, id })
+        return id
+      }),
+  }
 }
 
 /** In steps, as deleting a session is; then the write-ahead log is emptied too. */

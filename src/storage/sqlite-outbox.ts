@@ -63,7 +63,10 @@ export function outboxesOf(database: SqliteDatabase): (session: SessionId) => Ou
 }
 
 function unpostedOf(database: SqliteDatabase): (session: SessionId) => UnpostedLine[] {
-  const lines = database.prepare('SELECT id FROM lines WHERE session = :session ORDER BY start_ms, id')
+  const lines = database.prepare(`SELECT id FROM lines WHERE session = :session AND NOT EXISTS (
+      SELECT 1 FROM speakers JOIN forgettings ON person = speakers.id
+      WHERE speakers.key = lines.speaker AND kind = 'turn' AND forgettings.guild = lines.guild AND lines.id <= up_to
+    ) ORDER BY start_ms, id`)
   const parts = database.prepare(`SELECT ${PART_COLUMNS} FROM posts
     JOIN post_parts ON post_parts.post = posts.id WHERE posts.session = :session ORDER BY line, from_unit`)
   const line = database.prepare(`SELECT kind, cut, ${TURN_COLUMNS}, ${SPEAKER_COLUMNS} FROM lines

@@ -10,7 +10,7 @@ const POST_COLUMNS = 'id, channel, at, nonce, webhook, persona_name, persona_ava
 /** Whose words: in one session, or in all of a guild's. */
 export type Whose = { readonly person: SpeakerId } & (
   | { readonly session: SessionId }
-  | { readonly guild: GuildId }
+  | { readonly guild: GuildId; readonly upTo: number }
 )
 
 /** Reads the pending posts of a session, oldest first. To be called within a piece of work. */
@@ -29,7 +29,7 @@ export function pendingOf(database: SqliteDatabase): (session: SessionId) => rea
 export function unwantPending(database: SqliteDatabase): (whose: Whose) => void {
   const ofThem = `speaker IN (SELECT key FROM speakers WHERE session = lines.session AND speakers.id = :person)`
   const theirs = `SELECT ${POST_COLUMNS} FROM posts WHERE state = 'pending' AND EXISTS (
-      SELECT 1 FROM post_parts JOIN lines ON lines.id = line WHERE post = posts.id AND kind = 'turn' AND ${ofThem}
+      SELECT 1 FROM post_parts JOIN lines ON lines.id = line WHERE post = posts.id AND kind = 'turn' AND lines.id <= :up_to AND ${ofThem}
     )`
   const inSession = database.prepare(`${theirs} AND session = :session`)
   const inGuild = database.prepare(`${theirs} AND session IN (SELECT id FROM sessions WHERE guild = :guild)`)
@@ -42,8 +42,8 @@ export function unwantPending(database: SqliteDatabase): (whose: Whose) => void 
     const { person } = whose
     const rows =
       'session' in whose
-        ? inSession.all({ person, session: whose.session })
-        : inGuild.all({ person, guild: whose.guild })
+        ? inSession.all({ person, session: whose.session, up_to: Number.MAX_SAFE_INTEGER })
+        : inGuild.all({ person, guild: whose.guild, up_to: whose.upTo })
     for (const row of rows) {
       const { id, content, sent, parts } = withoutVoice(postOf(row, partsOf(row)), person)
       keepPost.run({ id, content, sent })

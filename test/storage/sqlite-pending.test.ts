@@ -133,3 +133,23 @@ describe('who opts out', () => {
     expect(await there.pending()).toMatchObject([{ content: '', parts: [] }])
   })
 })
+
+describe('lines of somebody who wants to be forgotten', () => {
+  test('are posted no more from the wish on, whatever becomes of the process before they are gone', async () => {
+    await store.addTurn(S, turn('1', 0, 'pepper'))
+    const ben = await store.addTurn(S, turn('2', 1, 'meadow', BEN))
+    await store.wishToForget(GUILD, ANNA.id)
+    const after = await store.addTurn(S, turn('3', 2, 'badger'))
+    expect((await outbox.unposted()).map(({ line }) => line)).toEqual([ben, after])
+  })
+
+  test('stay where they were said after it', async () => {
+    await store.addTurn(S, turn('1', 0, 'pepper'))
+    const upTo = await store.newestLine()
+    const after = await store.addTurn(S, turn('2', 1, 'badger'))
+    await outbox.begin({ ...post('n', [part(after, 0)]), content: '**Anna**: badger' }, 5)
+    await store.forgetWords(await store.wishToForget(GUILD, ANNA.id, upTo), () => 'cut')
+    expect((await store.transcript(S))?.turns.map(({ text }) => text)).toEqual(['badger'])
+    expect(await outbox.pending()).toMatchObject([{ content: '**Anna**: badger' }])
+  })
+})

@@ -1,7 +1,7 @@
 import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js'
 import type { ChannelId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
-import { answerOf } from '../rest-failure.ts'
+import { answerOf, restFailure } from '../rest-failure.ts'
 
 /**
  * Changes messages in threads that have gone to sleep, as they do by themselves after a day: Discord takes no edit in
@@ -25,6 +25,7 @@ export class ThreadWaking {
     } catch (error) {
       if (thread === null || !isAsleep(error)) throw error
       await this.#archive(thread, false).catch((refusal: unknown) => {
+        if (restFailure(refusal) === 'again') throw refusal
         // Where it is locked, say. What it was for is what could not be done.
         this.#log.warn('thread not opened again', { channel: thread, ...answerOf(refusal) })
         throw error

@@ -29,6 +29,8 @@ const COMPLAINT_MS = 10_000
 const GAP_MS = 1_000
 /** As many turns of the event loop take thousands of datagrams out of the socket. */
 const MOST_TURNS = 200
+/** Where each turn is slow, more comes in every one: a stop does not wait for that. */
+const CATCH_UP_MS = 500
 /** With a new voice session the others get new keys too, one sooner and one later; by then all who speak have theirs. */
 const KEYS_MS = 5_000
 
@@ -132,7 +134,9 @@ export class Ear {
   /** Resolves when what had arrived before is heard: the system may hold it back as long as the process is busy. */
   async caughtUp(): Promise<void> {
     const { counters } = this.#guard
-    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    const { clock } = this.#options
+    const untilMs = clock.now() + CATCH_UP_MS
+    for (let turn = 0; turn < MOST_TURNS && clock.now() < untilMs; turn += 1) {
       const before = counters.received
       // The first is over before the sockets are read if it is asked for in between.
       await othersFirst()

@@ -13,6 +13,8 @@ import type { Voice } from './voice.ts'
 /** How long a sealed frame waits for keys, and how many of a person do: those of 2.4 s of speech. */
 const SEALED_WAIT_MS = 2_000
 const SEALED_FRAMES = 120
+/** What a packet of padding holds. */
+const NOTHING = Buffer.alloc(0)
 const NEVER = Number.NEGATIVE_INFINITY
 
 export interface ReceiveGuardOptions {
@@ -137,6 +139,7 @@ export class ReceiveGuard {
       if (voice !== undefined) this.#failed(voice, arrivedMs)
     } else if (content.length === 0) {
       this.counters.empty += 1
+      if (voice !== undefined) this.#pad(voice, datagram, arrivedMs)
     } else {
       const packet = new ReceivedPacket(content, datagram, arrivedMs)
       packet.connection = this.#connections
@@ -187,19 +190,33 @@ export class ReceiveGuard {
     this.#deliver(voice, packet)
   }
 
-  #deliver(voice: Voice, packet: ReceivedPacket): void {
-    if (packet.payload.length === 0) {
-      this.counters.empty += 1
-      return
-    }
-    this.counters.opened += 1
-    // Silence frames come in clear: that they are heard proves nothing.
-    if (!isSilence(packet.payload)) this.#heard(voice, packet.arrivedMs)
+  /** Padding takes a number of the sequence: whoever is not told of it takes it for sound that was lost. */
+  #pad(voice: Voice, datagram: Buffer, arrivedMs: MonotonicMs): void {
+    // Behind frames that wait for keys it would come too early.
+    if (voice.sealed.length > 0) return
+    const packet = new ReceivedPacket(NOTHING, datagram, arrivedMs)
+    packet.connection = this.#connections
+    this.#pass(voice, packet)
+  }
+
+  #pass(voice: Voice, packet: ReceivedPacket): void {
     try {
       voice.inlet?.(packet)
     } catch (error) {
       this.#options.onFault(error, voice.userId)
     }
+  }
+
+  #deliver(voice: Voice, packet: ReceivedPacket): void {
+    if (packet.payload.length === 0) {
+      this.counters.empty += 1
+      this.#pass(voice, packet)
+      return
+    }
+    this.counters.opened += 1
+    // Silence frames come in clear: that they are heard proves nothing.
+    if (!isSilence(packet.payload)) this.#heard(voice, packet.arrivedMs)
+    this.#pass(voice, packet)
   }
 
   /** Opens what waits for keys, in order, up to the first that stays shut. */

@@ -56,14 +56,12 @@ export class ForgetDesk {
 
   /** Goes on with what an earlier process left. To be called when Discord is there. Never rejects. */
   async begin(): Promise<void> {
-    const { store, remover, log } = this.#options
+    const { store, log } = this.#options
     try {
       for (const wish of await store.forgettings()) {
         log.info('words still to be removed', { guild: wish.guild, messages: wish.due })
         await this.#inTurn(wish, async () => {
-          if (this.#closed || this.#jobs.has(wish.id)) return
-          await store.forgetWords(wish.id, (post) => remover.cutOf(post))
-          this.#start(wish, 'in background')
+          if (!this.#closed && !this.#jobs.has(wish.id)) this.#start(wish, 'in background')
         })
       }
     } catch (error) {
@@ -78,9 +76,11 @@ export class ForgetDesk {
   async forget(guild: GuildId, person: SpeakerId): Promise<ForgetOutcome> {
     const { store, remover, drop, clock } = this.#options
     // First of all, what is said this moment: nothing of it may come after the rest is gone.
+    const newest = store.newestLine()
     await drop(guild, person)
+    const upTo = await newest
     const asked = await this.#inTurn({ guild, person }, async () => {
-      const id = await store.wishToForget(guild, person)
+      const id = await store.wishToForget(guild, person, upTo)
       await store.forgetWords(id, (post) => remover.cutOf(post))
       const wish = await this.#wish(id)
       const known = this.#jobs.get(id)
@@ -126,10 +126,13 @@ export class ForgetDesk {
   }
 
   async #carryOut(job: Job): Promise<void> {
-    const { store, log } = this.#options
+    const { store, remover, log } = this.#options
     let tries = 0
+    let isForgotten = false
     while (!this.#closed) {
       try {
+        if (!isForgotten) await store.forgetWords(job.id, (post) => remover.cutOf(post))
+        isForgotten = true
         const due = await store.nextRemoval(job.id)
         if (due === null) {
           if (await this.#inTurn(job, () => this.#end(job))) return
@@ -158,13 +161,14 @@ export class ForgetDesk {
     const { store, remover, tellPerson, words, log } = this.#options
     if ((await store.nextRemoval(job.id)) !== null) return false
     const wish = await store.forgetting(job.id)
+    const say = wish === null ? null : await words(job.guild)
     const isTold = job.state === 'in background'
     job.state = 'ending'
-    if (wish !== null) {
+    if (wish !== null && say !== null) {
       const { guild, turns, removed, edited, emptied, left } = wish
       log.info('words removed', { guild, turns, removed, edited, emptied, left })
       // Told twice, should the process end between the two, rather than never.
-      if (isTold) tellPerson(job.person, forgetReport({ kind: 'done', wish }, true)(await words(guild)))
+      if (isTold) tellPerson(job.person, forgetReport({ kind: 'done', wish }, true)(say))
       await store.forgotten(job.id)
     }
     this.#jobs.delete(job.id)

@@ -75,12 +75,15 @@ export interface Forgetting extends Readonly<Record<Exclude<RemovalFate, 'later'
 
 /** Carries somebody's words out of what is kept, and remembers in which messages they stand until they are out of them. */
 export interface Removals {
+  /** The line that was kept last, of whatever session; 0: there is none. */
+  newestLine(): Promise<number>
   /**
    * All that this person has said in the guild by now is to be forgotten: `Archive.forgetWords` does it. When it
    * resolves it is written down which messages hold it, so that a later process too can carry it through. Answers the
-   * id of the wish, which is the same for as long as it is not `forgotten`.
+   * id of the wish, which is the same for as long as it is not `forgotten`. What was kept after the line `upTo` stays;
+   * left out: nothing does.
    */
-  wishToForget(guild: GuildId, person: SpeakerId): Promise<number>
+  wishToForget(guild: GuildId, person: SpeakerId, upTo?: number): Promise<number>
   /** Wishes that are not `forgotten`, oldest first. */
   forgettings(): Promise<readonly Forgetting[]>
   /** Null: it is `forgotten`, or its guild was deleted. */
