@@ -75,7 +75,7 @@ export class Intake {
   #stream: RtpStream | null = null
   /** When the last tick was; before there was any, when the first packet came. */
   #tickedMs: MonotonicMs = Number.NaN
-  /** For how long the process stood still, and until when packets come that waited for it. */
+  /** Since when the process stood still, and until when packets come that waited for it. */
   #heldUp = { sinceMs: 0, untilMs: Number.NEGATIVE_INFINITY }
   #spokenSamples = 0
   /** Always a number, so that it is stored for every packet without an allocation. */
@@ -181,7 +181,9 @@ export class Intake {
     this.#placing.follows = packet.timestamp === stream.expected
     this.#placing.at = stream.timeline.place(packet.timestamp, arrival, this.#believed(packet.arrivedMs))
     // As long as such packets come, the burst is not read to its end.
-    if (arrival - this.#placing.at > DISBELIEF_SAMPLES) this.#heldUp.untilMs = packet.arrivedMs + LATE_TICK_MS
+    const { arrivedMs } = packet
+    if (arrivedMs <= this.#heldUp.untilMs && arrival - this.#placing.at > DISBELIEF_SAMPLES)
+      this.#heldUp.untilMs = arrivedMs + LATE_TICK_MS
     if (stream.missing > 0) this.#bridge(stream, stream.missingBefore(packet.timestamp))
     if (this.#pacer.position - arrival > MAX_AHEAD_SAMPLES) {
       this.#dropExcess(stream)
