@@ -60,6 +60,41 @@ const undisturbed = hear(new Sender().talk(BEGIN_MS, payloads)).recording.stretc
 const lostMs = (losses: readonly [number, number][]): number =>
   losses.reduce((sum, [fromMs, toMs]) => sum + toMs - fromMs, 0)
 
+test('a process that stood still for long, and reads what waited over several beats, hears all of it in its place', () => {
+  const [fromMs, endMs, readForMs] = [1_300, 4_300, 300]
+  const recording = new Recording()
+  const losses: [number, number][] = []
+  const intake = new Intake({
+    startedMs: 0,
+    tailMs: 1000,
+    emit: recording.emit,
+    lost: (lostFromMs, toMs) => losses.push([lostFromMs, toMs]),
+  })
+  const sent = new Sender().talk(BEGIN_MS, payloads)
+  const waited = sent.filter(({ arrivedMs }) => arrivedMs >= fromMs).length
+  const arrivals = sent.map((packet, place) => {
+    const behind = place - (sent.length - waited)
+    return behind < 0 ? packet : { ...packet, arrivedMs: endMs + (behind / waited) * readForMs }
+  })
+  const beats = span(0, 160)
+    .map((beat) => beat * 50)
+    .filter((ms) => ms < fromMs || ms >= endMs)
+  let next = 0
+  for (const ms of beats) {
+    for (; arrivals[next] !== undefined && (arrivals[next]?.arrivedMs ?? 0) < ms; next += 1) {
+      const packet = arrivals[next]
+      if (packet !== undefined) intake.accept(packet)
+    }
+    intake.tick(ms)
+  }
+  const recogniser = new ToneRecogniser()
+  const heard = [...recording.chunks.flatMap(({ pcm }) => recogniser.push(pcm)), ...recogniser.flush()]
+  expect(heard.flatMap((each) => (each.kind === 'word' ? [each.text] : []))).toEqual(WORDS)
+  expect(recording.stretches[0]?.[0]).toBe(undisturbed[0]?.[0])
+  expect(recording.stretches).toHaveLength(undisturbed.length)
+  expect(losses).toEqual([])
+})
+
 describe('a process that stood still while packets were lost', () => {
   // Which packet is the first after the stall, and how many before it are missing.
   const rows = [16, 17, 18, 19, 20].flatMap((first) => [1, 2].map((count) => [first, count] as const))
